@@ -1,0 +1,48 @@
+using System.Text.Json;
+using BlogBlazor.Tests.TestKit;
+
+namespace BlogBlazor.Tests.Notifications.WebSockets;
+
+/// <summary>The tutorial's contract: a client that knows only notifications.</summary>
+public sealed class PlainModeTests
+{
+    [Fact]
+    public async Task A_comment_reaches_the_author_s_open_socket()
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        using var minh = await app.RegisterAsync("minh");
+        var slug = await lan.PublishAsync();
+        await using var socket = await lan.ConnectAsync(options: options => options.SetRequestHeader("Accept-Language", "vi"));
+
+        var comment = await minh.CommentAsync(slug);
+
+        var frame = await socket.ReceiveAsync();
+        frame.GetProperty("type").GetString().ShouldBe("notification");
+        frame.GetProperty("id").GetInt64().ShouldBe(1);
+        frame.GetProperty("message").GetString().ShouldBe("minh đã bình luận bài của bạn");
+        frame.GetProperty("kind").GetString().ShouldBe("comment");
+        frame.GetProperty("link").GetString().ShouldBe($"/posts/{slug}#comment-{comment}");
+        frame.GetProperty("actor").GetProperty("handle").GetString().ShouldBe("minh");
+        frame.GetProperty("actor").GetProperty("displayName").GetString().ShouldBe("minh");
+        frame.GetProperty("createdAt").GetString()!.ShouldEndWith("Z");
+        frame.GetProperty("unread").GetInt32().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("""{"hello":"world","n":[1,2,{"deep":null}]}""")]
+    [InlineData("\"just a string\"")]
+    [InlineData("42")]
+    [InlineData("""{"type":"something else"}""")]
+    public async Task What_has_no_known_type_comes_back_as_an_echo(string message)
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        await using var socket = await lan.ConnectAsync();
+
+        await socket.SendAsync(message);
+
+        var echo = (await socket.ReceiveAsync()).GetProperty("echo");
+        JsonElement.DeepEquals(echo, JsonElement.Parse(message)).ShouldBeTrue();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using BlogBlazor.Notifications;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BlogBlazor.Tests.TestKit;
+
+/// <summary>
+/// The whole application in this process: real Kestrel on a free port of loopback, a real SQLite file in a folder of its
+/// own. Every test that speaks HTTP or WebSocket starts here.
+/// </summary>
+public sealed class BlogApplication : IAsyncDisposable
+{
+    public const string Password = "a good long password";
+
+    private readonly Factory _factory;
+    private readonly bool _ownsDatabase;
+
+    private BlogApplication(Factory factory, string databasePath, bool ownsDatabase)
+    {
+        _factory = factory;
+        DatabasePath = databasePath;
+        _ownsDatabase = ownsDatabase;
+        factory.UseKestrel(0);
+        factory.StartServer();
+        Address = new Uri(factory.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
+    }
+
+    public Uri Address { get; }
+    public string DatabasePath { get; }
+    public IServiceProvider Services => _factory.Services;
+
+    /// <param name="settings">Configuration keys, as an operator would set them.</param>
+    /// <param name="databasePath">An existing file, to start a second instance on it, or the same again.</param>
+    /// <param name="services">Replaces services, such as the clock.</param>
+    public static BlogApplication Start(
+        IReadOnlyDictionary<string, string>? settings = null,
+        string? databasePath = null,
+        Action<IServiceCollection>? services = null)
+    {
+        var path = databasePath ?? Path.Combine(Directory.CreateTempSubdirectory("blogblazor-").FullName, "blog.db");
+        var all = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:Blog"] = $"Data Source={path};Pooling=False",
+            ["RateLimits:Enabled"] = "false",
+            ["Demo:Seed"] = "false",
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+        {
+            all[key] = value;
+        }
+
+        return new BlogApplication(new Factory(all, services), path, ownsDatabase: databasePath is null);
+    }
+
+    /// <summary>A client with its own cookies, signed in to nothing, which follows no redirect.</summary>
+    public TestUser Anonymous() => new(this, "");
+
+    /// <summary>Registers over the API and signs in with a cookie. The first user is the administrator.</summary>
+    public async Task<TestUser> RegisterAsync(string name)
+    {
+        var user = new TestUser(this, $"{name}@example.com");
+        var credentials = new { email = user.Email, password = Password };
+        (await user.Http.PostAsJsonAsync("/api/account/register", credentials, Cancel)).EnsureSuccessStatusCode();
+        (await user.Http.PostAsJsonAsync("/api/account/login?useCookies=true", credentials, Cancel)).EnsureSuccessStatusCode();
+        return user;
+    }
+
+    /// <summary>Notifies from inside, as a background service would.</summary>
+    public Task NotifyAsync(string userId, string text) => Services.GetRequiredService<INotifier>().NotifyAsync(
+        new NewNotification(userId, NotificationKind.Message, "messages", "/notifications") { Text = text }, Cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _factory.DisposeAsync();
+        if (_ownsDatabase)
+        {
+            Directory.Delete(Path.GetDirectoryName(DatabasePath)!, recursive: true);
+        }
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private sealed class Factory(Dictionary<string, string> settings, Action<IServiceCollection>? services)
+        : WebApplicationFactory<Program>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Development");
+            foreach (var (key, value) in settings)
+            {
+                builder.UseSetting(key, value);
+            }
+
+            if (services is not null)
+            {
+                builder.ConfigureTestServices(services);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace BlogBlazor.Tests.TestKit;
+
+/// <summary>One person with one browser: an HTTP client with cookies, and sockets that carry them.</summary>
+public sealed class TestUser : IDisposable
+{
+    private readonly BlogApplication _app;
+    private readonly HttpClientHandler _handler;
+
+    public TestUser(BlogApplication app, string email)
+    {
+        _app = app;
+        Email = email;
+        _handler = new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false };
+        Http = new HttpClient(_handler) { BaseAddress = app.Address };
+    }
+
+    public string Email { get; }
+    public CookieContainer Cookies { get; } = new();
+    public HttpClient Http { get; }
+
+    public async Task<Profile> ProfileAsync() =>
+        (await Http.GetFromJsonAsync<Profile>("/api/account/profile", TestContext.Current.CancellationToken))!;
+
+    public async Task<string> TokenAsync()
+    {
+        using var response = await Http.PostAsJsonAsync(
+            "/api/account/login", new { email = Email, password = BlogApplication.Password }, TestContext.Current.CancellationToken);
+        return (await ReadAsync(response)).GetProperty("accessToken").GetString()!;
+    }
+
+    /// <returns>The slug of a published post.</returns>
+    public async Task<string> PublishAsync(string title = "A post")
+    {
+        using var response = await Http.PostAsJsonAsync(
+            "/api/posts", new { title, markdown = "Some text.", publish = true }, TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.Created);
+        return (await ReadAsync(response)).GetProperty("slug").GetString()!;
+    }
+
+    /// <returns>The comment's number.</returns>
+    public async Task<int> CommentAsync(string slug, string markdown = "Well said.", int? parentId = null)
+    {
+        using var response = await Http.PostAsJsonAsync(
+            $"/api/posts/{slug}/comments", new { markdown, parentId }, TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.Created);
+        return (await ReadAsync(response)).GetProperty("id").GetInt32();
+    }
+
+    /// <param name="query">Such as "?after=0".</param>
+    public Task<TestSocket> ConnectAsync(string query = "", Action<System.Net.WebSockets.ClientWebSocketOptions>? options = null) =>
+        TestSocket.ConnectAsync(_app.Address, "/ws/notifications/" + query, socket =>
+        {
+            socket.Cookies = Cookies;
+            options?.Invoke(socket);
+        });
+
+    public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
+        JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        _handler.Dispose();
+    }
+
+    public sealed record Profile(string Id, string Handle, string DisplayName, string Email);
+}

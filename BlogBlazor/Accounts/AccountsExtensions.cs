@@ -1,0 +1,107 @@
+using System.Security.Claims;
+using BlogBlazor.Data;
+using BlogBlazor.Hosting;
+using BlogBlazor.Notifications.Delivery;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
+
+namespace BlogBlazor.Accounts;
+
+public static class AccountsExtensions
+{
+    /// <summary>
+    /// A browser's WebSocket and EventSource cannot set headers, so these addresses alone take the token from the query.
+    /// </summary>
+    private static readonly PathString[] TokenInQuery = ["/ws/notifications", "/sse/notifications", "/api/notifications"];
+
+    public static void AddAccounts(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddIdentityApiEndpoints<BlogUser>(options =>
+            {
+                options.User.RequireUniqueEmail = true;
+                // Length is what counts (NIST SP 800-63B; ASVS 6.2.1, 6.2.5): no rules about which characters.
+                options.Password.RequiredLength = 8;
+                options.Password.RequireDigit = false;
+                options.Password.RequireLowercase = false;
+                options.Password.RequireUppercase = false;
+                options.Password.RequireNonAlphanumeric = false;
+            })
+            .AddEntityFrameworkStores<BlogDbContext>()
+            .AddUserManager<BlogUserManager>()
+            .AddUserValidator<BlogUserValidator>()
+            .AddErrorDescriber<LocalizedIdentityErrors>()
+            .AddClaimsPrincipalFactory<BlogClaimsFactory>();
+        // Half a million rounds of HMAC-SHA512: above the 220,000 that OWASP's password storage cheat sheet asks for.
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 220_000);
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            options.ValidationInterval = TimeSpan.FromMinutes(1);
+            options.OnRefreshingPrincipal = KeepSession;
+        });
+        services.ConfigureApplicationCookie(ConfigureCookie);
+        services.Configure<BearerTokenOptions>(
+            IdentityConstants.BearerScheme, options => options.Events.OnMessageReceived = TakeTokenFromQuery);
+        services.AddAuthorizationBuilder();
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, CircuitSignIn>();
+        services.AddSingleton<SignInWatch>();
+        services.AddSingleton<ISignInWatch>(provider => provider.GetRequiredService<SignInWatch>());
+        services.AddHostedService(provider => provider.GetRequiredService<SignInWatch>());
+        services.AddScoped<Sessions>();
+        services.AddScoped<SetupAdministrator>();
+    }
+
+    public static void MapAccounts(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/account").WithTags("Account");
+        api.MapIdentityApi<BlogUser>().RequireRateLimiting(RateLimitPolicies.SignIn);
+        api.MapProfileApi();
+        routes.MapPost("/account/sign-out", async (Sessions sessions, HttpContext context) =>
+        {
+            await sessions.SignOutAsync(context.User, context.RequestAborted);
+            return Results.LocalRedirect("/");
+        }).WithMetadata(new Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
+    }
+
+    private static void ConfigureCookie(CookieAuthenticationOptions options)
+    {
+        options.LoginPath = "/account/login";
+        options.AccessDeniedPath = "/account/login";
+        options.ReturnUrlParameter = "returnUrl";
+        options.Cookie.Name = "blogblazor.signin";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.ExpireTimeSpan = Sessions.CookieLife;
+        options.Events.OnSigningIn = context =>
+        {
+            ((ClaimsIdentity)context.Principal!.Identity!)
+                .AddClaim(new Claim(CurrentUser.SessionClaim, Guid.NewGuid().ToString("N")));
+            return Task.CompletedTask;
+        };
+        options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+    }
+
+    private static Task KeepSession(SecurityStampRefreshingPrincipalContext context)
+    {
+        if (context.CurrentPrincipal?.FindFirst(CurrentUser.SessionClaim) is { } session)
+        {
+            ((ClaimsIdentity)context.NewPrincipal!.Identity!).AddClaim(session.Clone());
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task TakeTokenFromQuery(MessageReceivedContext context)
+    {
+        if (context.Request.Headers.Authorization.Count == 0
+            && Array.Exists(TokenInQuery, path => context.Request.Path.StartsWithSegments(path)))
+        {
+            context.Token = context.Request.Query["access_token"];
+        }
+
+        return Task.CompletedTask;
+    }
+}

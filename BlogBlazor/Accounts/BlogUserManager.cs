@@ -1,0 +1,60 @@
+using BlogBlazor.Data;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace BlogBlazor.Accounts;
+
+/// <summary>Gives every new account, however it is registered, a handle of its own; the first is the administrator.</summary>
+public sealed class BlogUserManager(
+    IUserStore<BlogUser> store,
+    IOptions<IdentityOptions> options,
+    IPasswordHasher<BlogUser> hasher,
+    IEnumerable<IUserValidator<BlogUser>> userValidators,
+    IEnumerable<IPasswordValidator<BlogUser>> passwordValidators,
+    ILookupNormalizer normalizer,
+    IdentityErrorDescriber errors,
+    IServiceProvider services,
+    ILogger<UserManager<BlogUser>> logger,
+    BlogDbContext db,
+    TimeProvider time)
+    : UserManager<BlogUser>(store, options, hasher, userValidators, passwordValidators, normalizer, errors, services, logger)
+{
+    public override async Task<IdentityResult> CreateAsync(BlogUser user)
+    {
+        // In one transaction, so that of two first users only one becomes the administrator, and handles stay unique.
+        await using var write = await db.BeginWriteAsync(CancellationToken);
+        user.CreatedAt = time.GetUtcNow().UtcDateTime;
+        user.IsAdministrator = user.IsAdministrator || !await db.Users.AnyAsync(CancellationToken);
+        if (user.Handle.Length == 0)
+        {
+            user.Handle = await FreeHandleAsync(Handle.FromEmail(user.Email ?? ""));
+        }
+
+        if (user.DisplayName.Length == 0)
+        {
+            user.DisplayName = user.Handle;
+        }
+
+        var result = await base.CreateAsync(user);
+        if (result.Succeeded)
+        {
+            await write.CommitAsync(CancellationToken);
+        }
+
+        return result;
+    }
+
+    private async Task<string> FreeHandleAsync(string wanted)
+    {
+        var taken = (await db.Users.Where(u => u.Handle.StartsWith(wanted)).Select(u => u.Handle).ToListAsync(CancellationToken))
+            .ToHashSet(StringComparer.Ordinal);
+        var handle = wanted;
+        for (var number = 2; taken.Contains(handle); number++)
+        {
+            handle = Handle.Numbered(wanted, number);
+        }
+
+        return handle;
+    }
+}

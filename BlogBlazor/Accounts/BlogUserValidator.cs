@@ -1,0 +1,32 @@
+using BlogBlazor.Localization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace BlogBlazor.Accounts;
+
+internal sealed class BlogUserValidator(IStringLocalizer<Texts> texts) : IUserValidator<BlogUser>
+{
+    public const string HandleCode = "Handle";
+    public const string DisplayNameCode = "DisplayName";
+
+    public async Task<IdentityResult> ValidateAsync(UserManager<BlogUser> manager, BlogUser user)
+    {
+        var errors = new List<IdentityError>();
+        if (!Handle.IsValid(user.Handle))
+        {
+            errors.Add(new() { Code = HandleCode, Description = texts["3 to 30 of: a–z, 0–9, - and _, with a letter or digit at both ends."] });
+        }
+        else if (await manager.Users.AnyAsync(u => u.Handle == user.Handle && u.Id != user.Id))
+        {
+            errors.Add(new() { Code = HandleCode, Description = texts["This handle is taken."] });
+        }
+
+        if (UserText.Problem(user.DisplayName, BlogUser.MaxDisplayNameLength, texts) is { } problem)
+        {
+            errors.Add(new() { Code = DisplayNameCode, Description = problem });
+        }
+
+        return errors.Count == 0 ? IdentityResult.Success : IdentityResult.Failed([.. errors]);
+    }
+}

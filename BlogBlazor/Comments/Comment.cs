@@ -1,0 +1,45 @@
+using BlogBlazor.Accounts;
+using BlogBlazor.Posts;
+
+namespace BlogBlazor.Comments;
+
+/// <summary>A comment, or a reply to one: there is one level of replies.</summary>
+public sealed class Comment
+{
+    public const int MaxLength = 10_000;
+
+    private Comment()
+    {
+    }
+
+    public int Id { get; private set; }
+    public int PostId { get; private set; }
+    public Post Post { get; private set; } = null!;
+    public string AuthorId { get; private set; } = "";
+    public BlogUser Author { get; private set; } = null!;
+    public int? ParentId { get; private set; }
+    public string Markdown { get; private set; } = "";
+    public DateTime CreatedAt { get; private set; }
+
+    /// <summary>A deleted comment keeps its place while replies stand below it, but not its text.</summary>
+    public DateTime? DeletedAt { get; private set; }
+
+    /// <summary>What notifications about it are filed under.</summary>
+    public string NotificationSubject => $"posts/{PostId}/comments/{Id}";
+
+    /// <param name="parent">The comment replied to. A reply to a reply joins the same thread.</param>
+    public static Comment Write(int postId, string authorId, Comment? parent, string markdown, DateTime now) => new()
+    {
+        PostId = postId,
+        AuthorId = authorId,
+        ParentId = parent?.ParentId ?? parent?.Id,
+        Markdown = markdown,
+        CreatedAt = now,
+    };
+
+    public void Delete(DateTime now)
+    {
+        Markdown = "";
+        DeletedAt = now;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using BlogBlazor.Accounts;
+using BlogBlazor.Data.Demo;
+using Microsoft.Extensions.WebEncoders;
+using MudBlazor.Services;
+
+namespace BlogBlazor.Components;
+
+/// <summary>The frame around the features' pages.</summary>
+public static class ShellExtensions
+{
+    public static void AddShell(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddLocalization();
+        // Vietnamese goes out as it is written, not as numbered entities: pages are UTF-8.
+        builder.Services.Configure<WebEncoderOptions>(
+            options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        builder.Services.AddRazorComponents()
+            .AddInteractiveServerComponents()
+            // A post of 200,000 letters is one message from the editor; the default of 32 KB would end the circuit.
+            .AddHubOptions(options => options.MaximumReceiveMessageSize = 1024 * 1024);
+        builder.Services.AddMudServices();
+    }
+
+    public static void MapShell(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapPreferences();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.DisableWebSocketCompression = true);
+    }
+
+    /// <summary>What an empty database gets before the first request.</summary>
+    public static async Task SetUpAsync(this WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<SetupAdministrator>().RunAsync(CancellationToken.None);
+        if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo:Seed", true))
+        {
+            await ActivatorUtilities.CreateInstance<DemoSeed>(scope.ServiceProvider).RunAsync(CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using BlogBlazor.Accounts;
+using BlogBlazor.Comments;
+using BlogBlazor.Notifications;
+using BlogBlazor.Posts;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlogBlazor.Data;
+
+public sealed class BlogDbContext(DbContextOptions<BlogDbContext> options, WriteGate gate)
+    : IdentityUserContext<BlogUser>(options), IDataProtectionKeyContext
+{
+    public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
+    public DbSet<Post> Posts => Set<Post>();
+    public DbSet<Tag> Tags => Set<Tag>();
+    public DbSet<Comment> Comments => Set<Comment>();
+    public DbSet<Notification> Notifications => Set<Notification>();
+    public DbSet<Inbox> Inboxes => Set<Inbox>();
+    public DbSet<DatabaseIdentity> Identities => Set<DatabaseIdentity>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>Waits for this process's turn to write and opens a transaction that is a writer from the start.</summary>
+    public async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
+    {
+        await gate.EnterAsync(cancellationToken);
+        try
+        {
+            return new WriteTransaction(this, gate, await Database.BeginTransactionAsync(cancellationToken));
+        }
+        catch
+        {
+            gate.Leave();
+            throw;
+        }
+    }
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (Database.CurrentTransaction is not null)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        await gate.EnterAsync(cancellationToken);
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(BlogDbContext).Assembly);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // SQLite keeps no kind with a DateTime; every time in this database is UTC.
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcDateTimeConverter>();
+    }
+}

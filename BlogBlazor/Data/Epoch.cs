@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace BlogBlazor.Data;
+
+/// <summary>Names the database that the sequence numbers belong to: sixteen hexadecimal digits, made with the database.</summary>
+public sealed class Epoch
+{
+    private string? _value;
+
+    public string Value => _value ?? throw new InvalidOperationException("The database has not been prepared.");
+
+    public async Task LoadAsync(BlogDbContext db, CancellationToken cancellationToken)
+    {
+        var fresh = Guid.NewGuid().ToString("N")[..16];
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var identity = await db.Identities.SingleOrDefaultAsync(cancellationToken);
+        if (identity is null)
+        {
+            identity = new DatabaseIdentity { Epoch = fresh };
+            db.Add(identity);
+            await write.CommitAsync(cancellationToken);
+        }
+
+        _value = identity.Epoch;
+    }
+}

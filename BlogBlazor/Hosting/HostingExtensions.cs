@@ -1,0 +1,91 @@
+using BlogBlazor.Data;
+using BlogBlazor.Signals;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace BlogBlazor.Hosting;
+
+/// <summary>What every web application needs, and no feature.</summary>
+public static class HostingExtensions
+{
+    private static readonly string[] CategoriesThatNameAddresses =
+        ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel"];
+
+    private const string CorsPolicy = "allowed-origins";
+
+    public static void AddHosting(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.MaxConcurrentConnections = 10_000;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 10_000;
+        });
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.KeepTokensOutOfLogs();
+        builder.AddRateLimits();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi();
+        builder.Services.Configure<WebSocketOptions>(options =>
+        {
+            // Dead peers are found within 25 s, and the line stays under the usual 60 s idle cut of proxies.
+            options.KeepAliveInterval = TimeSpan.FromSeconds(15);
+            options.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+        });
+        builder.Services.Configure<ForwardedHeadersOptions>(options =>
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        var origins = builder.Configuration.GetSection("Notifications:AllowedOrigins").Get<string[]>() ?? [];
+        builder.Services.AddCors(options => options.AddPolicy(
+            CorsPolicy, policy => policy.WithOrigins(origins).AllowAnyHeader().WithMethods("GET", "POST")));
+        var health = builder.Services.AddHealthChecks().AddDbContextCheck<BlogDbContext>("database");
+        if (builder.Configuration.GetConnectionString(SignalsExtensions.ConnectionName) is not null)
+        {
+            // Without Redis the site goes on and nothing is lost: it is degraded, and still ready.
+            health.AddRedis(
+                services => services.GetRequiredService<StackExchange.Redis.IConnectionMultiplexer>(),
+                "backplane", HealthStatus.Degraded, timeout: TimeSpan.FromSeconds(2));
+        }
+    }
+
+    public static void UseHosting(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseErrorPages();
+        app.UseSiteSecurityHeaders();
+        app.UseCors(CorsPolicy);
+        app.UseWebSockets();
+    }
+
+    public static void MapHosting(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        routes.MapHealthChecks("/health/ready");
+        routes.MapOpenApi();
+    }
+
+    /// <summary>
+    /// The host writes the address of each request to the log at Information, and a socket's address can hold a token. No
+    /// configuration may switch that on.
+    /// </summary>
+    private static void KeepTokensOutOfLogs(this WebApplicationBuilder builder) =>
+        builder.Services.PostConfigure<LoggerFilterOptions>(options =>
+        {
+            foreach (var category in CategoriesThatNameAddresses)
+            {
+                foreach (var rule in options.Rules.Where(r => r.CategoryName?.StartsWith(category, StringComparison.Ordinal) == true).ToList())
+                {
+                    options.Rules.Remove(rule);
+                }
+
+                var providers = options.Rules.Select(rule => rule.ProviderName).Distinct().ToList();
+                foreach (var provider in providers.Append(null))
+                {
+                    options.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, null));
+                }
+            }
+        });
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace BlogBlazor.Hosting;
+
+public static class RateLimitPolicies
+{
+    /// <summary>Guessing passwords and registering, by address: Identity's lockout guards the single account.</summary>
+    public const string SignIn = "sign-in";
+
+    /// <summary>Writing, by user.</summary>
+    public const string Writing = "writing";
+
+    /// <summary>Opening sockets, by user or else address.</summary>
+    public const string Handshake = "handshake";
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    public static void AddRateLimits(this IHostApplicationBuilder builder)
+    {
+        var enabled = builder.Configuration.GetValue("RateLimits:Enabled", true);
+        builder.Services.AddRateLimiter(options =>
+        {
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.OnRejected = (context, _) =>
+            {
+                if (context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
+                {
+                    context.HttpContext.Response.Headers.RetryAfter =
+                        ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                }
+
+                return ValueTask.CompletedTask;
+            };
+            Add(SignIn, 60, Address);
+            Add(Writing, 60, UserOrAddress);
+            Add(Handshake, 120, UserOrAddress);
+
+            void Add(string policy, int perMinute, Func<HttpContext, string> key) => options.AddPolicy(policy, context => enabled
+                ? RateLimitPartition.GetSlidingWindowLimiter(key(context), _ => new SlidingWindowRateLimiterOptions
+                {
+                    PermitLimit = perMinute,
+                    Window = Window,
+                    SegmentsPerWindow = 6,
+                })
+                : RateLimitPartition.GetNoLimiter(""));
+        });
+    }
+
+    private static string UserOrAddress(HttpContext context) =>
+        context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Address(context);
+
+    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+}

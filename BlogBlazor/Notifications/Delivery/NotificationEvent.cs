@@ -1,0 +1,20 @@
+namespace BlogBlazor.Notifications.Delivery;
+
+/// <summary>What a subscription yields, with the user's unread count at that point.</summary>
+public abstract record NotificationEvent(int Unread);
+
+/// <summary>Always the first.</summary>
+public sealed record Welcomed(InboxSnapshot Snapshot) : NotificationEvent(Snapshot.Unread);
+
+/// <summary>The receiver's numbers are not of this database, or older than what is kept: it starts again from the oldest.</summary>
+public sealed record WasReset(string Epoch, long Oldest, int Unread) : NotificationEvent(Unread);
+
+public sealed record Delivered(Notification Notification, int Unread) : NotificationEvent(Unread);
+
+/// <summary>A delivered notification lost its cause, or the next one had lost it before it was delivered.</summary>
+public sealed record Retracted(long Sequence, int Unread) : NotificationEvent(Unread);
+
+public sealed record ReadChanged(ReadMark Mark, int Unread) : NotificationEvent(Unread);
+
+/// <summary>The comparison found another unread count than the receiver had last.</summary>
+public sealed record Recounted(int Unread) : NotificationEvent(Unread);

@@ -1,0 +1,23 @@
+namespace BlogBlazor.Notifications.Delivery;
+
+/// <summary>
+/// "There is news": the user's counters after a commit, and what changed. It may be lost, doubled or late.
+/// One that says no more than the counters comes from the regular comparison.
+/// </summary>
+public sealed record NotificationSignal(long Latest, int Unread, long Revision)
+{
+    public NotificationSignal(Inbox inbox) : this(inbox.LastSequence, inbox.Unread, inbox.Revision)
+    {
+    }
+
+    public const string GroupPrefix = "user_";
+
+    public Notification? Notification { get; init; }
+    public ReadMark? Read { get; init; }
+    public long? Retracted { get; init; }
+
+    public static string GroupOf(string userId) => GroupPrefix + userId;
+}
+
+/// <summary>Which notifications were marked as read: all up to a number, or single ones.</summary>
+public sealed record ReadMark(long? UpTo, IReadOnlyList<long>? Ids);

@@ -1,0 +1,59 @@
+using BlogBlazor.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace BlogBlazor.Notifications;
+
+/// <summary>Deletes what is older than <see cref="NotificationOptions.Retention"/> or beyond the newest kept per user.</summary>
+public sealed partial class NotificationRetention(
+    IDbContextFactory<BlogDbContext> databases,
+    IOptions<NotificationOptions> options,
+    TimeProvider time,
+    ILogger<NotificationRetention> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    public async Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        var tooOld = time.GetUtcNow().UtcDateTime - options.Value.Retention;
+        var kept = options.Value.MaxKeptPerUser;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var users = await db.Inboxes
+            .Where(i => db.Notifications.Any(n => n.RecipientId == i.UserId
+                && (n.CreatedAt < tooOld || n.Sequence <= i.LastSequence - kept)))
+            .Select(i => i.UserId)
+            .ToListAsync(cancellationToken);
+        foreach (var userId in users)
+        {
+            // A short transaction for each user: other writers get their turn between.
+            await using var write = await db.BeginWriteAsync(cancellationToken);
+            var last = await db.Inboxes.Where(i => i.UserId == userId).Select(i => i.LastSequence).SingleAsync(cancellationToken);
+            var gone = db.Notifications.Where(n => n.RecipientId == userId
+                && (n.CreatedAt < tooOld || n.Sequence <= last - kept));
+            var unread = await gone.CountAsync(n => n.ReadAt == null && n.RetractedAt == null, cancellationToken);
+            await gone.ExecuteDeleteAsync(cancellationToken);
+            await db.LowerUnreadAsync(userId, unread, cancellationToken);
+            await write.CommitAsync(cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            try
+            {
+                await PurgeAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogPurgeFailed(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old notifications could not be deleted; the next hour tries again")]
+    private partial void LogPurgeFailed(Exception exception);
+}

@@ -1,0 +1,87 @@
+using BlogBlazor.Data;
+using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Signals;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlogBlazor.Notifications;
+
+/// <summary>Reads a user's notifications and marks them; every query is filtered by that user.</summary>
+public sealed class NotificationStore(
+    IDbContextFactory<BlogDbContext> databases, SignalGroups groups, Epoch epoch, TimeProvider time) : INotificationLog
+{
+    public async Task<InboxSnapshot> ReadSnapshotAsync(string userId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await db.Inboxes.Where(i => i.UserId == userId)
+            .Select(i => new
+            {
+                i.LastSequence,
+                i.Unread,
+                i.Revision,
+                Oldest = db.Notifications.Where(n => n.RecipientId == userId).Min(n => (long?)n.Sequence),
+            })
+            .SingleOrDefaultAsync(cancellationToken);
+        var latest = found?.LastSequence ?? 0;
+        return new InboxSnapshot(epoch.Value, found?.Oldest ?? latest + 1, latest, found?.Unread ?? 0, found?.Revision ?? 0);
+    }
+
+    public async Task<IReadOnlyList<Notification>> ReadAfterAsync(
+        string userId, long after, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Notifications.AsNoTracking()
+            .Where(n => n.RecipientId == userId && n.Sequence > after)
+            .OrderBy(n => n.Sequence).Take(limit)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>What still stands, ascending, after a number.</summary>
+    public async Task<IReadOnlyList<Notification>> ListAsync(
+        string userId, long after, int limit, bool unreadOnly, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Standing(db, userId, unreadOnly)
+            .Where(n => n.Sequence > after)
+            .OrderBy(n => n.Sequence).Take(limit)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>What still stands, newest first, before a number: a page of the inbox.</summary>
+    public async Task<IReadOnlyList<Notification>> ListNewestAsync(
+        string userId, long before, int limit, bool unreadOnly, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Standing(db, userId, unreadOnly)
+            .Where(n => n.Sequence < before)
+            .OrderByDescending(n => n.Sequence).Take(limit)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Marks as read and tells every receiver of the user.</summary>
+    /// <returns>The unread count after it.</returns>
+    public async Task<int> MarkReadAsync(string userId, ReadMark mark, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
+        var unread = db.Notifications.Where(n => n.RecipientId == userId && n.ReadAt == null && n.RetractedAt == null);
+        var marked = await (mark.Ids is { } ids
+                ? unread.Where(n => ids.Contains(n.Sequence))
+                : unread.Where(n => n.Sequence <= mark.UpTo))
+            .ExecuteUpdateAsync(set => set.SetProperty(n => n.ReadAt, now), cancellationToken);
+        var inbox = await db.LowerUnreadAsync(userId, marked, cancellationToken);
+        if (marked > 0)
+        {
+            write.AfterCommit(() => groups.Send(
+                NotificationSignal.GroupOf(userId),
+                new NotificationSignal(inbox) { Read = mark }));
+        }
+
+        await write.CommitAsync(cancellationToken);
+        return inbox.Unread;
+    }
+
+    private static IQueryable<Notification> Standing(BlogDbContext db, string userId, bool unreadOnly) =>
+        db.Notifications.AsNoTracking()
+            .Where(n => n.RecipientId == userId && n.RetractedAt == null && (!unreadOnly || n.ReadAt == null));
+}

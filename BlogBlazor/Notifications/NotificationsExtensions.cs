@@ -1,0 +1,48 @@
+using BlogBlazor.Hosting;
+using BlogBlazor.Notifications.Circuits;
+using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Notifications.Rest;
+using BlogBlazor.Notifications.WebSockets;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.Extensions.Options;
+
+namespace BlogBlazor.Notifications;
+
+public static class NotificationsExtensions
+{
+    /// <summary>What a process needs that only writes notifications.</summary>
+    public static void AddNotifier(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<INotifier, Notifier>();
+
+    public static void AddNotifications(this IHostApplicationBuilder builder)
+    {
+        builder.AddNotifier();
+        var services = builder.Services;
+        services.AddOptionsWithValidateOnStart<NotificationOptions>().BindConfiguration(NotificationOptions.SectionName);
+        services.AddSingleton<IValidateOptions<NotificationOptions>, ValidateNotificationOptions>();
+        services.AddSingleton<NotificationStore>();
+        services.AddSingleton<INotificationLog>(provider => provider.GetRequiredService<NotificationStore>());
+        services.AddSingleton<NotificationSubscriptions>();
+        services.AddSingleton<NotificationText>();
+        services.AddSingleton<NotificationFrames>();
+        services.AddSingleton<CursorComparison>();
+        services.AddHostedService(provider => provider.GetRequiredService<CursorComparison>());
+        services.AddHostedService<NotificationRetention>();
+
+        services.AddSingleton<MessageRateLimit>();
+        services.AddSingleton<NotificationSocketSession.Services>();
+        services.AddSingleton<NotificationSocketEndpoint>();
+
+        services.AddScoped<NotificationService>();
+        services.AddScoped<CircuitHandler, NotificationCircuit>();
+    }
+
+    public static void MapNotifications(this IEndpointRouteBuilder routes)
+    {
+        routes.MapNotificationsApi();
+        var sockets = routes.ServiceProvider.GetRequiredService<NotificationSocketEndpoint>();
+        // A WebSocket over HTTP/2 arrives as CONNECT.
+        routes.MapMethods(NotificationSocketEndpoint.Path, [HttpMethods.Get, HttpMethods.Connect], (Delegate)sockets.HandleAsync)
+            .RequireRateLimiting(RateLimitPolicies.Handshake)
+            .ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,225 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Threading.RateLimiting;
+using BlogBlazor.Notifications.Delivery;
+using Microsoft.Extensions.Options;
+
+namespace BlogBlazor.Notifications.WebSockets;
+
+/// <summary>
+/// One open socket: a loop that reads, one that writes what the subscription yields, and one that beats. The first to end
+/// decides the close code; the others then end too.
+/// </summary>
+internal sealed class NotificationSocketSession(
+    WebSocket socket, SignIn signIn, NotificationSubscription subscription, bool resumable, NotificationSocketSession.Services services) : IDisposable
+{
+    /// <summary>What every session shares.</summary>
+    internal sealed record Services(
+        NotificationFrames Frames,
+        NotificationStore Store,
+        IOptions<NotificationOptions> Options,
+        IHostApplicationLifetime Lifetime,
+        TimeProvider Time,
+        MessageRateLimit RateLimit);
+
+    private const int MaxMessageBytes = 16 * 1024;
+
+    /// <summary>A peer that takes longer to accept one frame is dead or gone; what it missed waits in the rows.</summary>
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly SemaphoreSlim _sending = new(1);
+
+    public async Task RunAsync(CancellationToken aborted)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            aborted, signIn.Ended, services.Lifetime.ApplicationStopping);
+        var reading = ReadAsync(aborted);
+        Task[] writing = [WriteAsync(ending.Token), BeatAsync(ending.Token)];
+        var first = await Task.WhenAny([reading, .. writing]);
+        var close = first == reading ? await reading : WhyEnded();
+        await ending.CancelAsync();
+        await Task.WhenAll(writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CloseAsync(close, reading);
+    }
+
+    public void Dispose() => _sending.Dispose();
+
+    private Close? WhyEnded() => signIn.Reason switch
+    {
+        SignInEnd.SignedOut => Close.SignedOut,
+        SignInEnd.TokenExpired => Close.TokenExpired,
+        _ when services.Lifetime.ApplicationStopping.IsCancellationRequested => Close.Restarting,
+        _ => null,
+    };
+
+    /// <returns>How to close: null when the connection is gone already.</returns>
+    private async Task<Close?> ReadAsync(CancellationToken aborted)
+    {
+        using var limiter = services.RateLimit.Create();
+        // One byte more than allowed, so that a message that is exactly as long as allowed is known from a longer one.
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxMessageBytes + 1);
+        try
+        {
+            while (true)
+            {
+                var length = 0;
+                ValueWebSocketReceiveResult received;
+                do
+                {
+                    // Never cancelled to give up on reading: that would abort the socket, and no close frame could be sent.
+                    received = await socket.ReceiveAsync(buffer.AsMemory(length, MaxMessageBytes + 1 - length), aborted);
+                    length += received.Count;
+                    if (length > MaxMessageBytes)
+                    {
+                        return Close.MessageTooBig;
+                    }
+                }
+                while (!received.EndOfMessage);
+
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    return Close.Normal;
+                }
+
+                if (!limiter.AttemptAcquire().IsAcquired)
+                {
+                    return Close.TooManyMessages;
+                }
+
+                await AnswerAsync(received.MessageType, buffer.AsMemory(0, length), aborted);
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        {
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task AnswerAsync(WebSocketMessageType type, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        if (type == WebSocketMessageType.Binary)
+        {
+            await SendAsync(NotificationFrames.Error("binary_not_supported"), cancellationToken);
+            return;
+        }
+
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(message);
+        }
+        catch (JsonException)
+        {
+            await SendAsync(NotificationFrames.Error("invalid_json"), cancellationToken);
+            return;
+        }
+
+        using (document)
+        {
+            var root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("type", out var name) && name.ValueEquals("read"))
+            {
+                await MarkReadAsync(root, cancellationToken);
+            }
+            else
+            {
+                await SendAsync(new { echo = root }, cancellationToken);
+            }
+        }
+    }
+
+    private async Task MarkReadAsync(JsonElement message, CancellationToken cancellationToken)
+    {
+        if (message.TryGetProperty("upTo", out var given) && given.ValueKind == JsonValueKind.Number
+            && given.TryGetInt64(out var upTo))
+        {
+            await services.Store.MarkReadAsync(signIn.UserId, new ReadMark(upTo, null), cancellationToken);
+        }
+        else
+        {
+            await SendAsync(NotificationFrames.Error("invalid_read"), cancellationToken);
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken ending)
+    {
+        await foreach (var happened in subscription.ReadAllAsync(ending))
+        {
+            // A client in plain mode, the tutorial's, knows notifications only.
+            var frame = resumable || happened is Delivered ? services.Frames.Of(happened) : null;
+            if (frame is not null)
+            {
+                await SendAsync(frame, ending);
+            }
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken ending)
+    {
+        using var timer = new PeriodicTimer(services.Options.Value.HeartbeatInterval, services.Time);
+        while (await timer.WaitForNextTickAsync(ending))
+        {
+            if (resumable)
+            {
+                await SendAsync(NotificationFrames.Heartbeat(subscription.Latest, subscription.Unread), ending);
+            }
+        }
+    }
+
+    private async Task SendAsync(object frame, CancellationToken cancellationToken)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(frame, NotificationFrames.Json);
+        await _sending.WaitAsync(cancellationToken);
+        try
+        {
+            // A send that is cancelled half-way aborts the socket, so ending a session lets a frame in flight finish.
+            using var timeout = new CancellationTokenSource(SendTimeout, services.Time);
+            await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, timeout.Token);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    private async Task CloseAsync(Close? close, Task reading)
+    {
+        try
+        {
+            if (close is { } reason && socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                using var timeout = new CancellationTokenSource(CloseTimeout, services.Time);
+                await socket.CloseOutputAsync(reason.Code, reason.Description, timeout.Token);
+                // The peer's own close ends the read loop.
+                await reading.WaitAsync(timeout.Token);
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or TimeoutException)
+        {
+            // The peer went away in the middle of its goodbye.
+        }
+        finally
+        {
+            socket.Abort();
+        }
+    }
+
+    /// <summary>RFC 6455 section 7.4; 4001 and 4002 are this site's own.</summary>
+    private readonly record struct Close(WebSocketCloseStatus Code, string Description)
+    {
+        public static readonly Close Normal = new(WebSocketCloseStatus.NormalClosure, "");
+        public static readonly Close TooManyMessages = new(WebSocketCloseStatus.PolicyViolation, "too many messages");
+        public static readonly Close MessageTooBig = new(WebSocketCloseStatus.MessageTooBig, "a message holds 16 KiB at most");
+        public static readonly Close Restarting = new((WebSocketCloseStatus)1012, "restarting");
+        public static readonly Close SignedOut = new((WebSocketCloseStatus)4001, "signed out");
+        public static readonly Close TokenExpired = new((WebSocketCloseStatus)4002, "token expired");
+    }
+}

@@ -1,0 +1,96 @@
+using AngleSharp.Dom;
+using Ganss.Xss;
+using Markdig;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace BlogBlazor.Posts;
+
+/// <summary>
+/// Renders what users write. Raw HTML is off, and the result is sanitised by an allowlist all the same: Markdig alone
+/// leaves javascript: links. What is stored is the Markdown; the HTML is made, and sanitised, when it is shown.
+/// </summary>
+public sealed class MarkdownRenderer : IDisposable
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .DisableHtml()
+        .UseAutoLinks()
+        .UseEmphasisExtras()
+        .UseFootnotes()
+        .UseAutoIdentifiers(Markdig.Extensions.AutoIdentifiers.AutoIdentifierOptions.GitHub)
+        .UsePipeTables()
+        .UseTaskLists()
+        .Use<MentionExtension>()
+        .Build();
+
+    private static readonly HtmlSanitizer Sanitizer = MakeSanitizer();
+
+    // By characters of source and result, some 16 MB: a page that many read is rendered once.
+    private readonly MemoryCache _rendered = new(new MemoryCacheOptions { SizeLimit = 8_000_000 });
+
+    public MarkupString Render(string markdown) => _rendered.GetOrCreate(markdown, entry =>
+    {
+        var document = Markdown.Parse(markdown, Pipeline);
+        // The page has its h1: what the author calls a heading of the first level is of the second here.
+        foreach (var heading in document.Descendants<HeadingBlock>())
+        {
+            heading.Level = Math.Min(heading.Level + 1, 6);
+        }
+
+        foreach (var code in document.Descendants<CodeBlock>())
+        {
+            // A block that scrolls must be reachable by keyboard (WCAG 2.1.1).
+            code.GetAttributes().AddPropertyIfNotExist("tabindex", "0");
+        }
+
+        var html = Sanitizer.Sanitize(document.ToHtml(Pipeline));
+        entry.Size = markdown.Length + html.Length;
+        return new MarkupString(html);
+    });
+
+    /// <summary>The handles mentioned, each once, in the order of the text; what stands in code is no mention.</summary>
+    public static IReadOnlyList<string> MentionsIn(string markdown) =>
+        [.. Markdown.Parse(markdown, Pipeline).Descendants<MentionInline>().Select(mention => mention.Handle).Distinct()];
+
+    public void Dispose() => _rendered.Dispose();
+
+    private static HtmlSanitizer MakeSanitizer()
+    {
+        // No style, no SVG, no MathML, no forms: they are how sanitised text comes alive again.
+        var options = new HtmlSanitizerOptions
+        {
+            AllowedTags = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+            {
+                "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img", "input", "ins",
+                "li", "mark", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+            },
+            AllowedAttributes = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+            {
+                "alt", "checked", "class", "disabled", "href", "id", "src", "start", "tabindex", "title", "type",
+            },
+            AllowedSchemes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "http", "https", "mailto" },
+            UriAttributes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "href", "src" },
+        };
+        var sanitizer = new HtmlSanitizer(options);
+        sanitizer.AllowedClasses.UnionWith(
+            ["contains-task-list", "task-list-item", "footnotes", "footnote-ref", "footnote-back-ref", "mention"]);
+        sanitizer.PostProcessNode += (_, e) =>
+        {
+            switch (e.Node)
+            {
+                case IElement { LocalName: "a" } link when link.GetAttribute("href")?.StartsWith("http", StringComparison.Ordinal) == true:
+                    link.SetAttribute("rel", "nofollow ugc noopener");
+                    break;
+                case IElement { LocalName: "input" } input when input.GetAttribute("type") != "checkbox":
+                    input.Remove();
+                    break;
+                case IElement { LocalName: "img" } image:
+                    image.SetAttribute("loading", "lazy");
+                    break;
+            }
+        };
+        return sanitizer;
+    }
+}

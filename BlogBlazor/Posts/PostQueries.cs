@@ -1,0 +1,143 @@
+using BlogBlazor.Accounts;
+using BlogBlazor.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlogBlazor.Posts;
+
+/// <summary>Reads posts, for the pages and the API alike.</summary>
+public sealed class PostQueries(IDbContextFactory<BlogDbContext> databases)
+{
+    public const int MaxPageSize = 50;
+
+    public async Task<PostPage> ListAsync(PostFilter filter, int page, int pageSize, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var posts = Filtered(db, filter);
+        var total = await posts.CountAsync(cancellationToken);
+        var items = await posts
+            .OrderByDescending(p => p.PublishedAt).ThenByDescending(p => p.Id)
+            .Skip((page - 1) * pageSize).Take(pageSize)
+            .Select(p => new PostSummary(
+                p.Slug,
+                p.Title,
+                p.Summary,
+                new Author(p.AuthorId, p.Author.Handle, p.Author.DisplayName),
+                p.PublishedAt,
+                p.Tags.OrderBy(t => t.Name).Select(t => new TagName(t.Slug, t.Name)).ToList(),
+                db.Comments.Count(c => c.PostId == p.Id && c.DeletedAt == null)))
+            .ToListAsync(cancellationToken);
+        return new PostPage(items, page, pageSize, total);
+    }
+
+    /// <summary>The post, or null where there is none that <paramref name="reader"/> may see.</summary>
+    public async Task<PostDetails?> FindAsync(string slug, CurrentUser? reader, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Posts.AsNoTracking().VisibleTo(reader)
+            .Where(p => p.Slug == slug)
+            .Select(p => new PostDetails(
+                p.Id,
+                p.Slug,
+                p.Title,
+                p.Summary,
+                p.Markdown,
+                new Author(p.AuthorId, p.Author.Handle, p.Author.DisplayName),
+                p.PublishedAt,
+                p.UpdatedAt,
+                p.Tags.OrderBy(t => t.Name).Select(t => new TagName(t.Slug, t.Name)).ToList()))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<Author?> FindAuthorAsync(string handle, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Users.Where(u => u.Handle == handle)
+            .Select(u => new Author(u.Id, u.Handle, u.DisplayName))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Draft>> DraftsOfAsync(string userId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Posts.Where(p => p.AuthorId == userId && p.PublishedAt == null)
+            .OrderByDescending(p => p.UpdatedAt).Take(MaxPageSize)
+            .Select(p => new Draft(p.Slug, p.Title, p.UpdatedAt))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Every tag that a published post has, by name, with how many.</summary>
+    public async Task<IReadOnlyList<TagCount>> TagsAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Posts.Where(p => p.PublishedAt != null)
+            .SelectMany(p => p.Tags)
+            .GroupBy(t => new { t.Slug, t.Name })
+            .Select(g => new TagCount(g.Key.Slug, g.Key.Name, g.Count()))
+            .OrderBy(t => t.Name)
+            .ToListAsync(cancellationToken);
+    }
+
+    private static IQueryable<Post> Filtered(BlogDbContext db, PostFilter filter)
+    {
+        var posts = db.Posts.AsNoTracking().Where(p => p.PublishedAt != null);
+        if (filter.Tag is { } tag)
+        {
+            posts = posts.Where(p => p.Tags.Any(t => t.Slug == tag));
+        }
+
+        if (filter.AuthorId is { } author)
+        {
+            posts = posts.Where(p => p.AuthorId == author);
+        }
+
+        return string.IsNullOrWhiteSpace(filter.Text)
+            ? posts
+            : posts.Where(p => p.Title.Contains(filter.Text) || p.Summary.Contains(filter.Text) || p.Markdown.Contains(filter.Text));
+    }
+}
+
+internal static class PostVisibility
+{
+    /// <summary>Drafts are for their author and administrators.</summary>
+    public static IQueryable<Post> VisibleTo(this IQueryable<Post> posts, CurrentUser? reader) => reader switch
+    {
+        null => posts.Where(p => p.PublishedAt != null),
+        { IsAdministrator: true } => posts,
+        _ => posts.Where(p => p.PublishedAt != null || p.AuthorId == reader.Id),
+    };
+}
+
+public sealed record PostFilter(string? Tag = null, string? AuthorId = null, string? Text = null);
+
+public sealed record PostPage(IReadOnlyList<PostSummary> Items, int Page, int PageSize, int Total)
+{
+    public int Pages => (Total + PageSize - 1) / PageSize;
+}
+
+public sealed record Author(string Id, string Handle, string DisplayName);
+
+public sealed record TagName(string Slug, string Name);
+
+public sealed record TagCount(string Slug, string Name, int Posts);
+
+public sealed record Draft(string Slug, string Title, DateTime UpdatedAt);
+
+public sealed record PostSummary(
+    string Slug,
+    string Title,
+    string Summary,
+    Author Author,
+    DateTime? PublishedAt,
+    IReadOnlyList<TagName> Tags,
+    int Comments);
+
+public sealed record PostDetails(
+    int Id,
+    string Slug,
+    string Title,
+    string Summary,
+    string Markdown,
+    Author Author,
+    DateTime? PublishedAt,
+    DateTime UpdatedAt,
+    IReadOnlyList<TagName> Tags);

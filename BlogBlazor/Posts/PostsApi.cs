@@ -1,0 +1,108 @@
+using System.Security.Claims;
+using BlogBlazor.Accounts;
+using BlogBlazor.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace BlogBlazor.Posts;
+
+internal static class PostsApi
+{
+    public static void MapPostsApi(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/posts").WithTags("Posts").AddEndpointFilter<InvalidInputFilter>();
+        group.MapGet("/", ListAsync);
+        group.MapGet("/{slug}", GetAsync).WithName("GetPost");
+        group.MapPost("/", CreateAsync).RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing);
+        group.MapPut("/{slug}", UpdateAsync).RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing);
+        group.MapDelete("/{slug}", DeleteAsync).RequireAuthorization();
+    }
+
+    private static async Task<Results<Ok<PostPage>, ValidationProblem>> ListAsync(
+        PostQueries posts, CancellationToken cancellationToken, int page = 1, int pageSize = 10, string? tag = null, string? q = null)
+    {
+        if (page < 1 || pageSize is < 1 or > PostQueries.MaxPageSize)
+        {
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]>
+            {
+                [page < 1 ? "page" : "pageSize"] =
+                    [page < 1 ? "must be at least 1" : $"must be from 1 to {PostQueries.MaxPageSize}"],
+            });
+        }
+
+        return TypedResults.Ok(await posts.ListAsync(new PostFilter(tag, Text: q), page, pageSize, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<PostResponse>, NotFound>> GetAsync(
+        string slug, ClaimsPrincipal principal, PostQueries posts, MarkdownRenderer markdown, CancellationToken cancellationToken) =>
+        await posts.FindAsync(slug, CurrentUser.From(principal), cancellationToken) is { } post
+            ? TypedResults.Ok(PostResponse.Of(post, markdown))
+            : TypedResults.NotFound();
+
+    private static async Task<CreatedAtRoute<PostResponse>> CreateAsync(
+        [FromBody] PostInput input,
+        ClaimsPrincipal principal,
+        PostService service,
+        PostQueries posts,
+        MarkdownRenderer markdown,
+        CancellationToken cancellationToken)
+    {
+        var user = CurrentUser.Require(principal);
+        var slug = await service.CreateAsync(user, input, cancellationToken);
+        var post = await posts.FindAsync(slug, user, cancellationToken);
+        return TypedResults.CreatedAtRoute(PostResponse.Of(post!, markdown), "GetPost", new { slug });
+    }
+
+    private static async Task<Results<Ok<PostResponse>, NotFound, ForbidHttpResult>> UpdateAsync(
+        string slug,
+        [FromBody] PostInput input,
+        ClaimsPrincipal principal,
+        PostService service,
+        PostQueries posts,
+        MarkdownRenderer markdown,
+        CancellationToken cancellationToken)
+    {
+        var user = CurrentUser.Require(principal);
+        return await service.UpdateAsync(user, slug, input, cancellationToken) switch
+        {
+            ChangeResult.Done => TypedResults.Ok(
+                PostResponse.Of((await posts.FindAsync(slug, user, cancellationToken))!, markdown)),
+            ChangeResult.NotYours => TypedResults.Forbid(),
+            _ => TypedResults.NotFound(),
+        };
+    }
+
+    private static async Task<Results<NoContent, NotFound, ForbidHttpResult>> DeleteAsync(
+        string slug, ClaimsPrincipal principal, PostService service, CancellationToken cancellationToken) =>
+        await service.DeleteAsync(CurrentUser.Require(principal), slug, cancellationToken) switch
+        {
+            ChangeResult.Done => TypedResults.NoContent(),
+            ChangeResult.NotYours => TypedResults.Forbid(),
+            _ => TypedResults.NotFound(),
+        };
+}
+
+internal sealed record PostResponse(
+    int Id,
+    string Slug,
+    string Title,
+    string Summary,
+    string Markdown,
+    string Html,
+    Author Author,
+    DateTime? PublishedAt,
+    DateTime UpdatedAt,
+    IReadOnlyList<TagName> Tags)
+{
+    public static PostResponse Of(PostDetails post, MarkdownRenderer markdown) => new(
+        post.Id,
+        post.Slug,
+        post.Title,
+        post.Summary,
+        post.Markdown,
+        markdown.Render(post.Markdown).Value,
+        post.Author,
+        post.PublishedAt,
+        post.UpdatedAt,
+        post.Tags);
+}

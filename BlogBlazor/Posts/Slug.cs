@@ -1,0 +1,37 @@
+using System.Text;
+using BlogBlazor.Localization;
+
+namespace BlogBlazor.Posts;
+
+public static class Slug
+{
+    public const int MaxLength = 80;
+
+    /// <summary>
+    /// "Đăng bài đầu tiên!" becomes "dang-bai-dau-tien". Letters of other scripts stay as they are; a text without letters
+    /// or digits becomes <paramref name="otherwise"/>.
+    /// </summary>
+    public static string From(string text, string otherwise = "post")
+    {
+        var slug = new StringBuilder(text.Length);
+        foreach (var rune in PlainLetters.Of(text).ToLowerInvariant().EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune))
+            {
+                if (slug.Length + rune.Utf16SequenceLength > MaxLength)
+                {
+                    break;
+                }
+
+                slug.Append(rune);
+            }
+            else if (slug.Length is > 0 and < MaxLength && slug[^1] != '-')
+            {
+                slug.Append('-');
+            }
+        }
+
+        var made = slug.ToString().Trim('-');
+        return made.Length > 0 ? made : otherwise;
+    }
+}

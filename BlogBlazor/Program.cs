@@ -1,0 +1,57 @@
+using BlogBlazor;
+using BlogBlazor.Accounts;
+using BlogBlazor.Announcements;
+using BlogBlazor.Comments;
+using BlogBlazor.Components;
+using BlogBlazor.Data;
+using BlogBlazor.Hosting;
+using BlogBlazor.Localization;
+using BlogBlazor.Notifications;
+using BlogBlazor.Posts;
+using BlogBlazor.Signals;
+
+try
+{
+    if (args is [NotifyCommand.Name, ..])
+    {
+        return await NotifyCommand.RunAsync(args);
+    }
+
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddHosting();
+    builder.AddData();
+    builder.AddSignals();
+    builder.AddShell();
+    builder.AddAccounts();
+    builder.AddPosts();
+    builder.AddComments();
+    builder.AddNotifications();
+    builder.AddAnnouncements();
+
+    var app = builder.Build();
+    await app.Services.PrepareDatabaseAsync(CancellationToken.None);
+    await app.SetUpAsync();
+
+    app.UseHosting();
+    app.UseAuthentication();
+    app.UseLanguages();
+    app.UseRateLimiter();
+    app.UseAuthorization();
+    app.UseAntiforgery();
+
+    app.MapHosting();
+    app.MapAccounts();
+    app.MapPosts();
+    app.MapComments();
+    app.MapNotifications();
+    app.MapAnnouncements();
+    app.MapShell();
+
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (StartupException.Explains(e))
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}

@@ -1,0 +1,54 @@
+using StackExchange.Redis;
+
+namespace BlogBlazor.Signals;
+
+public static class SignalsExtensions
+{
+    public const string ConnectionName = "Redis";
+
+    /// <summary>In process by default; with <c>ConnectionStrings:Redis</c> also between instances.</summary>
+    /// <exception cref="StartupException">The connection string cannot be read.</exception>
+    public static void AddSignals(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SignalGroups>();
+        var signalR = builder.Services.AddSignalR();
+        if (builder.Configuration.GetConnectionString(ConnectionName) is not { } connectionString)
+        {
+            return;
+        }
+
+        var redis = ParseRedis(connectionString);
+        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(redis));
+        signalR.AddStackExchangeRedis();
+        builder.Services.AddOptions<Microsoft.AspNetCore.SignalR.StackExchangeRedis.RedisOptions>()
+            .Configure<IServiceProvider>((options, services) =>
+            {
+                options.Configuration = redis;
+                options.ConnectionFactory = _ => Task.FromResult(services.GetRequiredService<IConnectionMultiplexer>());
+            });
+        builder.Services.AddHostedService<Backplane>();
+    }
+
+    private static ConfigurationOptions ParseRedis(string connectionString)
+    {
+        try
+        {
+            var options = ConfigurationOptions.Parse(connectionString);
+            if (options.EndPoints.Count == 0)
+            {
+                throw new ArgumentException("it names no server");
+            }
+
+            // Redis carries wake-ups only: the site starts and works without it, and never waits for it long.
+            options.AbortOnConnectFail = false;
+            options.ConnectTimeout = 2000;
+            options.AsyncTimeout = 1000;
+            options.ChannelPrefix = options.ChannelPrefix.IsNullOrEmpty ? RedisChannel.Literal("blogblazor:") : options.ChannelPrefix;
+            return options;
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartupException($"ConnectionStrings:{ConnectionName} cannot be read: {e.Message}");
+        }
+    }
+}
