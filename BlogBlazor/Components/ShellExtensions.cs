@@ -38,6 +38,16 @@ public static class ShellExtensions
         if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo:Seed", true))
         {
             await ActivatorUtilities.CreateInstance<DemoSeed>(scope.ServiceProvider).RunAsync(CancellationToken.None);
+            app.Lifetime.ApplicationStarted.Register(() => Welcome(app.Urls.First()));
         }
     }
+
+    private static void Welcome(string address) => Console.WriteLine(
+        $"""
+
+        BlogBlazor is at {address}, with posts, comments and two demo accounts (password: {DemoSeed.Password}).
+        To see a notification arrive: sign in as {DemoSeed.Accounts[0].Email} in one browser window and as {DemoSeed.Accounts[1].Email} in a private one,
+        comment in the second on a post of {DemoSeed.Accounts[0].DisplayName}'s, and watch the first. For scripts: {address}/samples/notifications.html
+
+        """);
 }

@@ -72,8 +72,8 @@ public sealed class PostQueries(IDbContextFactory<BlogDbContext> databases)
         return await db.Posts.Where(p => p.PublishedAt != null)
             .SelectMany(p => p.Tags)
             .GroupBy(t => new { t.Slug, t.Name })
+            .OrderBy(g => g.Key.Name)
             .Select(g => new TagCount(g.Key.Slug, g.Key.Name, g.Count()))
-            .OrderBy(t => t.Name)
             .ToListAsync(cancellationToken);
     }
 

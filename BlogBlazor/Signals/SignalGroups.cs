@@ -34,7 +34,19 @@ public sealed class SignalGroups
     /// <summary>Joins until disposed. <paramref name="receive"/> must neither block nor throw.</summary>
     public IDisposable Join<TSignal>(string group, Action<TSignal> receive) where TSignal : class
     {
-        Action<object> receiver = signal => receive((TSignal)signal);
+        // What a receiver does belongs to whoever joined: it runs with their culture, not with the sender's.
+        var context = ExecutionContext.Capture();
+        Action<object> receiver = signal =>
+        {
+            if (context is null)
+            {
+                receive((TSignal)signal);
+            }
+            else
+            {
+                ExecutionContext.Run(context, state => receive((TSignal)state!), signal);
+            }
+        };
         var joined = _groups.AddOrUpdate(
             group,
             _ => new Group(typeof(TSignal), [receiver]),

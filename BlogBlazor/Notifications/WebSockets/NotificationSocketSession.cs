@@ -31,6 +31,7 @@ internal sealed class NotificationSocketSession(
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _sending = new(1);
+    private volatile bool _welcomed;
 
     public async Task RunAsync(CancellationToken aborted)
     {
@@ -159,6 +160,9 @@ internal sealed class NotificationSocketSession(
             {
                 await SendAsync(frame, ending);
             }
+
+            // "welcome" is always the first frame, however long the first read takes.
+            _welcomed = true;
         }
     }
 
@@ -167,7 +171,7 @@ internal sealed class NotificationSocketSession(
         using var timer = new PeriodicTimer(services.Options.Value.HeartbeatInterval, services.Time);
         while (await timer.WaitForNextTickAsync(ending))
         {
-            if (resumable)
+            if (resumable && _welcomed)
             {
                 await SendAsync(NotificationFrames.Heartbeat(subscription.Latest, subscription.Unread), ending);
             }

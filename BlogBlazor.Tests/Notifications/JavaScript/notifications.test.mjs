@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { connectNotifications } from '../../BlogBlazor/wwwroot/js/notifications.js';
+import { connectNotifications } from '../../../BlogBlazor/wwwroot/js/notifications.js';
 
 class FakeWebSocket {
   static opened = [];

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Runs every test. Installs from Debian or Ubuntu packages what the tests need and the machine lacks, when it may;
+# otherwise says what will be skipped. Arguments go to `dotnet test`, for example: ./test.sh --filter Category!=Slow
+set -uo pipefail
+cd "$(dirname "$0")"
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
+
+need() { # command package what-is-skipped
+  command -v "$1" >/dev/null && return
+  echo "Installing $2 …" >&2
+  as_root apt-get install -y -qq "$2" >/dev/null 2>&1 \
+    || { as_root apt-get update -qq >/dev/null 2>&1 && as_root apt-get install -y -qq "$2" >/dev/null 2>&1; } \
+    || echo "No $2 on this machine and no right to install it: $3 will be skipped." >&2
+}
+
+need redis-server redis-server "the tests against a real Redis"
+need chromium chromium "the tests in a real browser"
+need node nodejs "the tests of the JavaScript client"
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+dotnet test BlogBlazor.sln --logger "trx;LogFileName=results.trx" --results-directory "$results" "$@"
+status=$?
+
+count() { grep -ohP "<Counters [^>]*\b$1=\"\K[0-9]+" "$results"/*.trx 2>/dev/null | awk '{n += $1} END {print n + 0}'; }
+total=$(count total) passed=$(count passed) executed=$(count executed)
+echo "$passed passed, $((executed - passed)) failed, $((total - executed)) skipped"
+[ "$status" -eq 0 ] && [ "$total" -gt 0 ]
