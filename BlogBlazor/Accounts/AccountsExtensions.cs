@@ -16,6 +16,8 @@ public static class AccountsExtensions
     /// </summary>
     private static readonly PathString[] TokenInQuery = ["/ws/notifications", "/sse/notifications", "/api/notifications"];
 
+    private const string ChallengeScheme = "ByRequest";
+
     public static void AddAccounts(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -34,7 +36,11 @@ public static class AccountsExtensions
             .AddUserValidator<BlogUserValidator>()
             .AddErrorDescriber<LocalizedIdentityErrors>()
             .AddClaimsPrincipalFactory<BlogClaimsFactory>();
-        // Half a million rounds of HMAC-SHA512: above the 220,000 that OWASP's password storage cheat sheet asks for.
+        // Identity answers every challenge with 401; a person is better sent to the login page.
+        services.AddAuthentication(options => options.DefaultChallengeScheme = options.DefaultForbidScheme = ChallengeScheme)
+            .AddPolicyScheme(ChallengeScheme, displayName: null, options => options.ForwardDefaultSelector = context =>
+                context.IsOfProgram() ? IdentityConstants.BearerScheme : IdentityConstants.ApplicationScheme);
+        // HMAC-SHA512; as many rounds as OWASP's password storage cheat sheet asks for.
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 220_000);
         services.Configure<SecurityStampValidatorOptions>(options =>
         {
@@ -69,12 +75,16 @@ public static class AccountsExtensions
     private static void ConfigureCookie(CookieAuthenticationOptions options)
     {
         options.LoginPath = "/account/login";
-        options.AccessDeniedPath = "/account/login";
         options.ReturnUrlParameter = "returnUrl";
         options.Cookie.Name = "blogblazor.signin";
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.ExpireTimeSpan = Sessions.CookieLife;
+        options.Events.OnRedirectToAccessDenied = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
         options.Events.OnSigningIn = context =>
         {
             ((ClaimsIdentity)context.Principal!.Identity!)

@@ -3,12 +3,10 @@ namespace BlogBlazor.Hosting;
 
 internal static class ErrorPages
 {
-    private static readonly PathString[] Machines = ["/api", "/ws", "/sse", "/hubs", "/health", "/openapi", "/_blazor"];
-
     /// <summary>People get a page, programs get problem details; both with the right status.</summary>
     public static void UseErrorPages(this WebApplication app)
     {
-        app.UseWhen(ForMachines, branch =>
+        app.UseWhen(context => context.IsOfProgram(), branch =>
         {
             branch.UseExceptionHandler(new ExceptionHandlerOptions
             {
@@ -19,7 +17,7 @@ internal static class ErrorPages
             });
             branch.UseStatusCodePages();
         });
-        app.UseWhen(context => !ForMachines(context), branch =>
+        app.UseWhen(context => !context.IsOfProgram(), branch =>
         {
             if (!app.Environment.IsDevelopment())
             {
@@ -29,7 +27,4 @@ internal static class ErrorPages
             branch.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         });
     }
-
-    private static bool ForMachines(HttpContext context) =>
-        Array.Exists(Machines, path => context.Request.Path.StartsWithSegments(path));
 }

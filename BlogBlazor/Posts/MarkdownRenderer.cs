@@ -18,8 +18,6 @@ public sealed class MarkdownRenderer : IDisposable
         .DisableHtml()
         .UseAutoLinks()
         .UseEmphasisExtras()
-        .UseFootnotes()
-        .UseAutoIdentifiers(Markdig.Extensions.AutoIdentifiers.AutoIdentifierOptions.GitHub)
         .UsePipeTables()
         .UseTaskLists()
         .Use<MentionExtension>()
@@ -68,14 +66,13 @@ public sealed class MarkdownRenderer : IDisposable
             },
             AllowedAttributes = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
             {
-                "alt", "checked", "class", "disabled", "href", "id", "src", "start", "tabindex", "title", "type",
+                "alt", "checked", "class", "disabled", "href", "src", "start", "tabindex", "title", "type",
             },
             AllowedSchemes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "http", "https", "mailto" },
             UriAttributes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "href", "src" },
         };
         var sanitizer = new HtmlSanitizer(options);
-        sanitizer.AllowedClasses.UnionWith(
-            ["contains-task-list", "task-list-item", "footnotes", "footnote-ref", "footnote-back-ref", "mention"]);
+        sanitizer.AllowedClasses.UnionWith(["contains-task-list", "task-list-item", "mention"]);
         sanitizer.PostProcessNode += (_, e) =>
         {
             switch (e.Node)

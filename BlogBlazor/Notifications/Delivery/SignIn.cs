@@ -44,9 +44,6 @@ public sealed class SignIn(string userId, Action<SignIn> close) : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        close(this);
-        _ended.Dispose();
-    }
+    /// <summary>Stops the watching. The token stays usable: somebody may be about to end this very sign-in.</summary>
+    public void Dispose() => close(this);
 }
