@@ -34,7 +34,8 @@ internal sealed class NotificationSocketEndpoint(
             return TypedResults.Problem("Sign in, or send a valid token.", statusCode: StatusCodes.Status401Unauthorized);
         }
 
-        var byToken = authentication.Ticket.AuthenticationScheme == IdentityConstants.BearerScheme;
+        // The handler names a token's ticket "Identity.Bearer:AccessToken".
+        var byToken = authentication.Ticket.AuthenticationScheme.StartsWith(IdentityConstants.BearerScheme + ":", StringComparison.Ordinal);
         if (!byToken && !IsAllowedOrigin(context.Request))
         {
             return TypedResults.Problem(
