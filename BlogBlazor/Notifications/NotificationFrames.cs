@@ -13,6 +13,8 @@ public sealed class NotificationFrames(NotificationText text)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // One level more than what is read from a client, which goes back inside an echo.
+        MaxDepth = 65,
     };
 
     public NotificationItem Item(Notification n) => new(

@@ -40,10 +40,9 @@ internal sealed class NotificationSocketSession(
         var reading = ReadAsync(aborted);
         Task[] writing = [WriteAsync(ending.Token), BeatAsync(ending.Token)];
         var first = await Task.WhenAny([reading, .. writing]);
-        var close = first == reading ? await reading : WhyEnded();
         await ending.CancelAsync();
         await Task.WhenAll(writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await CloseAsync(close, reading);
+        await CloseAsync(first == reading ? await reading : WhyEnded(), reading);
     }
 
     public void Dispose() => _sending.Dispose();
@@ -103,52 +102,33 @@ internal sealed class NotificationSocketSession(
         }
     }
 
-    private async Task AnswerAsync(WebSocketMessageType type, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    private Task AnswerAsync(WebSocketMessageType type, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         if (type == WebSocketMessageType.Binary)
         {
-            await SendAsync(NotificationFrames.Error("binary_not_supported"), cancellationToken);
-            return;
+            return SendAsync(NotificationFrames.Error("binary_not_supported"), cancellationToken);
         }
 
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(message);
+            var root = JsonElement.Parse(message.Span);
+            return IsRead(root) ? MarkReadAsync(root, cancellationToken) : SendAsync(new { echo = root }, cancellationToken);
         }
-        catch (JsonException)
+        // Not every text that parses can be read or written: half of a surrogate pair, as an escape, is no character.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            await SendAsync(NotificationFrames.Error("invalid_json"), cancellationToken);
-            return;
-        }
-
-        using (document)
-        {
-            var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object
-                && root.TryGetProperty("type", out var name) && name.ValueEquals("read"))
-            {
-                await MarkReadAsync(root, cancellationToken);
-            }
-            else
-            {
-                await SendAsync(new { echo = root }, cancellationToken);
-            }
+            return SendAsync(NotificationFrames.Error("invalid_json"), cancellationToken);
         }
     }
 
-    private async Task MarkReadAsync(JsonElement message, CancellationToken cancellationToken)
-    {
-        if (message.TryGetProperty("upTo", out var given) && given.ValueKind == JsonValueKind.Number
-            && given.TryGetInt64(out var upTo))
-        {
-            await services.Store.MarkReadAsync(signIn.UserId, new ReadMark(upTo, null), cancellationToken);
-        }
-        else
-        {
-            await SendAsync(NotificationFrames.Error("invalid_read"), cancellationToken);
-        }
-    }
+    private static bool IsRead(JsonElement message) =>
+        message.ValueKind == JsonValueKind.Object
+        && message.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("read");
+
+    private Task MarkReadAsync(JsonElement message, CancellationToken cancellationToken) =>
+        message.TryGetProperty("upTo", out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var upTo)
+            ? services.Store.MarkReadAsync(signIn.UserId, new ReadMark(upTo, null), cancellationToken)
+            : SendAsync(NotificationFrames.Error("invalid_read"), cancellationToken);
 
     private async Task WriteAsync(CancellationToken ending)
     {
@@ -178,15 +158,17 @@ internal sealed class NotificationSocketSession(
         }
     }
 
-    private async Task SendAsync(object frame, CancellationToken cancellationToken)
+    private Task SendAsync(object frame, CancellationToken cancellationToken) =>
+        SendAsync(JsonSerializer.SerializeToUtf8Bytes(frame, NotificationFrames.Json), cancellationToken);
+
+    private async Task SendAsync(byte[] frame, CancellationToken cancellationToken)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(frame, NotificationFrames.Json);
         await _sending.WaitAsync(cancellationToken);
         try
         {
             // A send that is cancelled half-way aborts the socket, so ending a session lets a frame in flight finish.
             using var timeout = new CancellationTokenSource(SendTimeout, services.Time);
-            await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, timeout.Token);
+            await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, timeout.Token);
         }
         finally
         {
@@ -202,8 +184,9 @@ internal sealed class NotificationSocketSession(
             {
                 using var timeout = new CancellationTokenSource(CloseTimeout, services.Time);
                 await socket.CloseOutputAsync(reason.Code, reason.Description, timeout.Token);
-                // The peer's own close ends the read loop.
-                await reading.WaitAsync(timeout.Token);
+                // The peer's own close ends the read loop. Where that has ended already, what the peer still sends is read
+                // and dropped: aborting with bytes unread would take our close frame off the line before it is seen.
+                await (reading.IsCompleted ? DrainAsync(timeout.Token) : reading.WaitAsync(timeout.Token));
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or TimeoutException)
@@ -213,6 +196,15 @@ internal sealed class NotificationSocketSession(
         finally
         {
             socket.Abort();
+        }
+    }
+
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        var dropped = new byte[4096];
+        while (socket.State == WebSocketState.CloseSent)
+        {
+            await socket.ReceiveAsync(dropped.AsMemory(), cancellationToken);
         }
     }
 
