@@ -85,13 +85,18 @@ public static class AccountsExtensions
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;
         };
-        options.Events.OnSigningIn = context =>
-        {
-            ((ClaimsIdentity)context.Principal!.Identity!)
-                .AddClaim(new Claim(CurrentUser.SessionClaim, Guid.NewGuid().ToString("N")));
-            return Task.CompletedTask;
-        };
+        options.Events.OnSigningIn = NameSession;
         options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+    }
+
+    /// <summary>A cookie that is written anew, after a change of the profile, say, stays the same session.</summary>
+    private static Task NameSession(CookieSigningInContext context)
+    {
+        var before = context.HttpContext.User;
+        var isSameUser = before.FindFirstValue(ClaimTypes.NameIdentifier) == context.Principal!.FindFirstValue(ClaimTypes.NameIdentifier);
+        var session = (isSameUser ? before.FindFirstValue(CurrentUser.SessionClaim) : null) ?? Guid.NewGuid().ToString("N");
+        ((ClaimsIdentity)context.Principal!.Identity!).AddClaim(new Claim(CurrentUser.SessionClaim, session));
+        return Task.CompletedTask;
     }
 
     private static Task KeepSession(SecurityStampRefreshingPrincipalContext context)
