@@ -1,9 +1,8 @@
-using System.Net.Http.Json;
-using System.Net.WebSockets;
 using BlogBlazor.Notifications;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,10 +66,17 @@ public sealed class BlogApplication : IAsyncDisposable
     /// <summary>Registers over the API and signs in with a cookie. The first user is the administrator.</summary>
     public async Task<TestUser> RegisterAsync(string name)
     {
-        var user = new TestUser(this, $"{name}@example.com");
-        var credentials = new { email = user.Email, password = Password };
-        (await user.Http.PostAsJsonAsync("/api/account/register", credentials, Cancel)).EnsureSuccessStatusCode();
-        (await user.Http.PostAsJsonAsync("/api/account/login?useCookies=true", credentials, Cancel)).EnsureSuccessStatusCode();
+        using var anonymous = Anonymous();
+        var credentials = new { email = $"{name}@example.com", password = Password };
+        (await anonymous.PostAsync("/api/account/register", credentials)).EnsureSuccessStatusCode();
+        return await SignInAsync(credentials.email);
+    }
+
+    /// <summary>Another browser of somebody who is registered.</summary>
+    public async Task<TestUser> SignInAsync(string email)
+    {
+        var user = new TestUser(this, email);
+        (await user.PostAsync("/api/account/login?useCookies=true", new { email, password = Password })).EnsureSuccessStatusCode();
         return user;
     }
 
@@ -100,10 +106,12 @@ public sealed class BlogApplication : IAsyncDisposable
                 builder.UseSetting(key, value);
             }
 
-            if (services is not null)
+            builder.ConfigureTestServices(test =>
             {
-                builder.ConfigureTestServices(services);
-            }
+                // Slow hashing guards real passwords; here it would only take the time of the tests.
+                test.Configure<PasswordHasherOptions>(options => options.IterationCount = 1);
+                services?.Invoke(test);
+            });
         }
     }
 }

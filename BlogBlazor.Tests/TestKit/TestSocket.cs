@@ -35,11 +35,13 @@ public sealed class TestSocket : IAsyncDisposable
         return new TestSocket(socket);
     }
 
-    public async Task<JsonElement> ReceiveAsync()
+    public async Task<JsonElement> ReceiveAsync() => JsonElement.Parse(await ReceiveRawAsync());
+
+    public async Task<string> ReceiveRawAsync()
     {
         var (type, message) = await ReceiveAnyAsync();
         type.ShouldBe(WebSocketMessageType.Text, $"closed with {_socket.CloseStatus} {_socket.CloseStatusDescription}");
-        return JsonElement.Parse(message);
+        return Encoding.UTF8.GetString(message);
     }
 
     /// <summary>Skips frames of other types.</summary>
@@ -71,10 +73,24 @@ public sealed class TestSocket : IAsyncDisposable
 
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
 
-    public async Task SendAsync(ReadOnlyMemory<byte> message, WebSocketMessageType type)
+    public async Task SendAsync(ReadOnlyMemory<byte> message, WebSocketMessageType type, bool endOfMessage = true)
     {
         using var patience = new CancellationTokenSource(Patience);
-        await _socket.SendAsync(message, type, endOfMessage: true, patience.Token);
+        await _socket.SendAsync(message, type, endOfMessage, patience.Token);
+    }
+
+    /// <summary>Says goodbye and waits for the server's.</summary>
+    /// <returns>The close code.</returns>
+    public async Task<int> CloseAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
+        while ((await ReceiveAnyAsync()).Type != WebSocketMessageType.Close)
+        {
+            // What was on its way.
+        }
+
+        return (int)_socket.CloseStatus!;
     }
 
     /// <summary>Cuts the line without a goodbye.</summary>

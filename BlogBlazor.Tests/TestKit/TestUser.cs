@@ -58,6 +58,24 @@ public sealed class TestUser : IDisposable
             options?.Invoke(socket);
         });
 
+    /// <summary>Connects as a client that has no cookie, such as a mobile app.</summary>
+    public Task<TestSocket> ConnectWithTokenAsync(string token, string query = "") => TestSocket.ConnectAsync(
+        _app.Address,
+        "/ws/notifications/" + query,
+        options => options.SetRequestHeader("Authorization", "Bearer " + token));
+
+    public Task<HttpResponseMessage> PostAsync(string path, object body) =>
+        Http.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+
+    public Task<HttpResponseMessage> GetAsync(string path) => Http.GetAsync(path, TestContext.Current.CancellationToken);
+
+    public async Task<JsonElement> GetJsonAsync(string path)
+    {
+        using var response = await GetAsync(path);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await ReadAsync(response);
+    }
+
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
         JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 

@@ -45,4 +45,49 @@ public sealed class PlainModeTests
         var echo = (await socket.ReceiveAsync()).GetProperty("echo");
         JsonElement.DeepEquals(echo, JsonElement.Parse(message)).ShouldBeTrue();
     }
+
+    [Fact]
+    public async Task No_other_frames_than_the_tutorial_s_ever_arrive()
+    {
+        await using var app = BlogApplication.Start(
+            new Dictionary<string, string> { ["Notifications:HeartbeatInterval"] = "00:00:00.100" });
+        using var lan = await app.RegisterAsync("lan");
+        using var minh = await app.RegisterAsync("minh");
+        var slug = await lan.PublishAsync();
+        await minh.CommentAsync(slug, "before the socket");
+        await using var plain = await lan.ConnectAsync();
+        await using var resumable = await lan.ConnectAsync("?after=0");
+
+        // What makes a frame of every type in resumable mode.
+        var comment = await minh.CommentAsync(slug);
+        await plain.SendAsync("""{"type":"read","upTo":1}""");
+        await resumable.ReceiveAsync("read");
+        using var deleted = await minh.Http.DeleteAsync(
+            $"/api/posts/{slug}/comments/{comment}", TestContext.Current.CancellationToken);
+        await resumable.ReceiveAsync("retract");
+        await resumable.ReceiveAsync("heartbeat");
+        await resumable.ReceiveAsync("heartbeat");
+        await plain.SendAsync("no JSON");
+        await plain.SendAsync("1");
+
+        (await plain.ReceiveAsync()).Number("id").ShouldBe(2);
+        (await plain.ReceiveAsync()).Type().ShouldBe("error");
+        (await plain.ReceiveAsync()).Number("echo").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Nothing_from_before_the_socket_arrives_and_nothing_for_others()
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        using var minh = await app.RegisterAsync("minh");
+        var lanId = (await lan.ProfileAsync()).Id;
+        await app.NotifyAsync(lanId, "before");
+        await using var socket = await lan.ConnectAsync();
+
+        await app.NotifyAsync((await minh.ProfileAsync()).Id, "for minh");
+        await app.NotifyAsync(lanId, "now");
+
+        (await socket.ReceiveAsync()).Text("message").ShouldBe("now");
+    }
 }
