@@ -16,5 +16,5 @@ public sealed record Retracted(long Sequence, int Unread) : NotificationEvent(Un
 
 public sealed record ReadChanged(ReadMark Mark, int Unread) : NotificationEvent(Unread);
 
-/// <summary>The comparison found another unread count than the receiver had last.</summary>
+/// <summary>A signal that yields nothing else knows another unread count than the receiver had last.</summary>
 public sealed record Recounted(int Unread) : NotificationEvent(Unread);

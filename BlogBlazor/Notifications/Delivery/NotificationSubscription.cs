@@ -79,19 +79,21 @@ public sealed class NotificationSubscription(
         {
             while (_signals.Reader.TryRead(out var signal))
             {
-                var unreadBefore = Unread;
+                var told = Unread;
                 Hear(signal);
                 var next = signal.Notification is { } n && n.Sequence == _cursor + 1 ? n : null;
                 if (next is not null)
                 {
                     _cursor = next.Sequence;
+                    told = Unread;
                     yield return new Delivered(next, Unread);
                 }
 
-                if (signal.Latest > _cursor && next is null || Interlocked.Exchange(ref _behind, 0) == 1)
+                if (Interlocked.Exchange(ref _behind, 0) == 1 || signal.Latest > _cursor)
                 {
                     await foreach (var missed in CatchUpAsync(snapshot.Epoch, cancellationToken))
                     {
+                        told = missed.Unread;
                         yield return missed;
                     }
                 }
@@ -104,8 +106,9 @@ public sealed class NotificationSubscription(
                 {
                     yield return new Retracted(gone, Unread);
                 }
-                else if (signal.Notification is null && Unread != unreadBefore)
+                else if (Unread != told)
                 {
+                    // Of a comparison, or of a notification that was read from the rows before its signal came.
                     yield return new Recounted(Unread);
                 }
             }
