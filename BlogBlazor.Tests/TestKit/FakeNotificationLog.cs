@@ -58,11 +58,17 @@ public sealed class FakeNotificationLog : INotificationLog
         }
     }
 
-    public NotificationSignal Retract(long sequence)
+    /// <returns>Null when retention took the row.</returns>
+    public NotificationSignal? Retract(long sequence)
     {
         lock (_lock)
         {
             var at = _rows.FindIndex(row => row.Sequence == sequence);
+            if (at < 0)
+            {
+                return null;
+            }
+
             Leave(_rows[at]);
             _rows[at] = Row(sequence, _rows[at].ReadAt, DateTime.UnixEpoch);
             return Changed() with { Retracted = sequence };

@@ -111,7 +111,7 @@ public sealed class NotificationSubscriptionTests
         await using var reader = await LiveAsync();
         reader.Subscription.Offer(_log.Commit());
         reader.Subscription.Offer(_log.Commit());
-        reader.Subscription.Offer(_log.Retract(1));
+        reader.Subscription.Offer(_log.Retract(1)!);
 
         await reader.ShouldDeliverAsync(1, 2);
 

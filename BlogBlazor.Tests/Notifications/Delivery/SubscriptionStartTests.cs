@@ -46,6 +46,7 @@ public sealed class SubscriptionStartTests
 
         (await welcome).Snapshot.Latest.ShouldBe(1);
         await reader.ShouldDeliverAsync(1, 2);
+        (await reader.NextAsync<Recounted>()).Unread.ShouldBe(2);
         await reader.ShouldHaveNothingMoreAsync(_log);
     }
 
