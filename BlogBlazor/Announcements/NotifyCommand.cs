@@ -29,7 +29,7 @@ internal static class NotifyCommand
     {
         // The parts that write, without those that serve.
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System).AddLocalization();
         builder.AddData();
         builder.AddSignals();

@@ -46,10 +46,11 @@ public sealed record NotificationItem(
     long Id, string Message, string Kind, string Link, ActorItem? Actor, DateTime CreatedAt, DateTime? ReadAt)
 {
     /// <summary>Set in a frame, where items of several types arrive.</summary>
-    [JsonPropertyOrder(-1)]
+    [JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Type { get; init; }
 
     /// <summary>Set in a frame: the user's unread count.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Unread { get; init; }
 }
 
