@@ -26,6 +26,7 @@ internal static class NotificationsApi
         NotificationStore store,
         NotificationSubscriptions subscriptions,
         NotificationFrames frames,
+        IHostApplicationLifetime lifetime,
         TimeProvider time,
         CancellationToken cancellationToken,
         long after = 0,
@@ -45,7 +46,12 @@ internal static class NotificationsApi
         var userId = user.FindFirstValue(ClaimTypes.NameIdentifier)!;
         if (wait > 0)
         {
-            await WaitForOneAsync(subscriptions, userId, after, TimeSpan.FromSeconds(wait), time, cancellationToken);
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(wait), time);
+            // A server that stops does not wait for those who wait.
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(
+                timeout.Token, lifetime.ApplicationStopping, cancellationToken);
+            await WaitForOneAsync(subscriptions, userId, after, enough.Token);
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         var items = await store.ListAsync(userId, after, limit, unread, cancellationToken);
@@ -54,19 +60,12 @@ internal static class NotificationsApi
     }
 
     private static async Task WaitForOneAsync(
-        NotificationSubscriptions subscriptions,
-        string userId,
-        long after,
-        TimeSpan wait,
-        TimeProvider time,
-        CancellationToken cancellationToken)
+        NotificationSubscriptions subscriptions, string userId, long after, CancellationToken enough)
     {
         using var subscription = subscriptions.Open(userId, after, epoch: null);
-        using var timeout = new CancellationTokenSource(wait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            await foreach (var happened in subscription.ReadAllAsync(either.Token))
+            await foreach (var happened in subscription.ReadAllAsync(enough))
             {
                 if (happened is Delivered or WasReset)
                 {
@@ -74,7 +73,7 @@ internal static class NotificationsApi
                 }
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
         {
             // Nothing came; the answer is empty.
         }
