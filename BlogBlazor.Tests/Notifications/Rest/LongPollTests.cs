@@ -1,0 +1,104 @@
+using BlogBlazor.Notifications;
+using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BlogBlazor.Tests.Notifications.Rest;
+
+public sealed class LongPollTests
+{
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly TaskCompletionSource _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task One_that_is_there_already_is_answered_at_once()
+    {
+        await using var app = Start();
+        using var lan = await app.RegisterAsync("lan");
+        await app.NotifyAsync((await lan.ProfileAsync()).Id, "hello");
+
+        // The clock stands still: what waits for it waits for ever.
+        var list = await lan.GetJsonAsync("/api/notifications?after=0&wait=50").WaitAsync(TestSocket.Patience, Cancel);
+
+        list.Ids().ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task One_that_comes_while_waiting_ends_the_wait()
+    {
+        await using var app = Start();
+        using var lan = await app.RegisterAsync("lan");
+        var id = (await lan.ProfileAsync()).Id;
+
+        var polling = lan.GetJsonAsync("/api/notifications?after=0&wait=50");
+        await _waiting.Task.WaitAsync(TestSocket.Patience, Cancel);
+        await app.NotifyAsync(id, "hello");
+
+        var list = await polling.WaitAsync(TestSocket.Patience, Cancel);
+        list.Ids().ShouldBe([1]);
+        list.Number("unread").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task When_nothing_comes_the_answer_is_empty_once_the_time_is_over()
+    {
+        await using var app = Start();
+        using var lan = await app.RegisterAsync("lan");
+        await app.NotifyAsync((await lan.ProfileAsync()).Id, "hello");
+
+        var polling = lan.GetJsonAsync("/api/notifications?after=1&wait=25");
+        await _waiting.Task.WaitAsync(TestSocket.Patience, Cancel);
+        _time.Advance(TimeSpan.FromSeconds(24));
+        polling.IsCompleted.ShouldBeFalse();
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        var list = await polling.WaitAsync(TestSocket.Patience, Cancel);
+        list.Ids().ShouldBeEmpty();
+        list.Number("latest").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_cursor_beyond_the_latest_is_answered_at_once()
+    {
+        await using var app = Start();
+        using var lan = await app.RegisterAsync("lan");
+
+        var list = await lan.GetJsonAsync("/api/notifications?after=9&wait=50").WaitAsync(TestSocket.Patience, Cancel);
+
+        list.Number("latest").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_answers_those_who_wait()
+    {
+        var app = Start();
+        using var lan = await app.RegisterAsync("lan");
+        var polling = lan.GetJsonAsync("/api/notifications?after=0&wait=50");
+        await _waiting.Task.WaitAsync(TestSocket.Patience, Cancel);
+
+        await app.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+
+        (await polling.WaitAsync(TestSocket.Patience, Cancel)).Ids().ShouldBeEmpty();
+    }
+
+    private BlogApplication Start() => BlogApplication.Start(services: services => services
+        .AddSingleton<TimeProvider>(_time)
+        .AddSingleton<INotificationLog>(provider => new WatchedLog(provider.GetRequiredService<NotificationStore>(), _waiting)));
+
+    /// <summary>Tells when a receiver reads its snapshot: it hears of everything from then on.</summary>
+    private sealed class WatchedLog(NotificationStore store, TaskCompletionSource reading) : INotificationLog
+    {
+        public Task<InboxSnapshot> ReadSnapshotAsync(string userId, CancellationToken cancellationToken)
+        {
+            reading.TrySetResult();
+            return store.ReadSnapshotAsync(userId, cancellationToken);
+        }
+
+        public Task<IReadOnlyList<Notification>> ReadAfterAsync(
+            string userId, long after, int limit, CancellationToken cancellationToken) =>
+            store.ReadAfterAsync(userId, after, limit, cancellationToken);
+    }
+}
