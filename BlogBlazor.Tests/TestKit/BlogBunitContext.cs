@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Security.Claims;
+using BlogBlazor.Accounts;
+using BlogBlazor.Announcements;
+using BlogBlazor.Comments;
+using BlogBlazor.Data;
+using BlogBlazor.Notifications;
+using BlogBlazor.Notifications.Circuits;
+using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Posts;
+using BlogBlazor.Signals;
+using Bunit;
+using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using MudBlazor.Services;
+
+namespace BlogBlazor.Tests.TestKit;
+
+/// <summary>
+/// One browser tab for component tests: the product's own services on a real SQLite file, with lan signed in, in English.
+/// Only the clock and the sign-in's check are fakes. Derive the test class from it.
+/// </summary>
+public class BlogBunitContext : BunitContext
+{
+    public static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Nothing here takes so long: waits end with what they wait for, and this ends a test that hangs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly BunitAuthorizationContext _authorization;
+    private readonly bool _isFirst;
+
+    public BlogBunitContext() : this(first: null)
+    {
+    }
+
+    private BlogBunitContext(BlogBunitContext? first)
+    {
+        _isFirst = first is null;
+        Database = first?.Database ?? new ComponentDatabase();
+        Clock = first?.Clock ?? new FakeTimeProvider(Start);
+        SignIns = first?.SignIns ?? new FakeSignInWatch();
+        DefaultWaitTimeout = Patience;
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        AddBlog();
+        if (first is not null)
+        {
+            // Two tabs are on one instance: what one writes, the other hears of.
+            Services.AddSingleton(first.Services.GetRequiredService<SignalGroups>());
+            Services.AddSingleton(first.Services.GetRequiredService<WriteGate>());
+        }
+
+        _authorization = AddAuthorization();
+        SignInAs(Lan);
+        // Makes the services: no more can be added from here on.
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        Speak("en");
+    }
+
+    /// <summary>Whose tab this is, unless the test signs somebody else in.</summary>
+    public static CurrentUser Lan => ComponentDatabase.Lan;
+
+    /// <summary>Another user, who writes to lan.</summary>
+    public static CurrentUser Minh => ComponentDatabase.Minh;
+
+    public ComponentDatabase Database { get; }
+    public FakeTimeProvider Clock { get; }
+    public FakeSignInWatch SignIns { get; }
+
+    /// <summary>Makes rows the way the product does.</summary>
+    public TestRows Rows => new(Services);
+
+    /// <summary>The circuit's receiver, which bell, toast and inbox share.</summary>
+    public NotificationService Notifications => Services.GetRequiredService<NotificationService>();
+
+    public BunitNavigationManager Navigation => Services.GetRequiredService<BunitNavigationManager>();
+
+    /// <summary>Whether anything of this instance listens to the user.</summary>
+    public bool IsListening(CurrentUser user) =>
+        Services.GetRequiredService<SignalGroups>().IsJoined(NotificationSignal.GroupOf(user.Id));
+
+    public void SignInAs(CurrentUser user)
+    {
+        _authorization.SetAuthorized(user.Handle);
+        // Roles before claims: setting roles forgets the claims.
+        _authorization.SetRoles(user.IsAdministrator ? [CurrentUser.AdministratorRole] : []);
+        _authorization.SetClaims(
+            new Claim(ClaimTypes.NameIdentifier, user.Id),
+            new Claim("handle", user.Handle),
+            new Claim("display_name", user.DisplayName));
+    }
+
+    public void SignOut() => _authorization.SetNotAuthorized();
+
+    /// <summary>The language of what is rendered from here on.</summary>
+    public static void Speak(string language) =>
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+
+    /// <summary>Another tab or device of the same blog. Dispose it before the test ends.</summary>
+    public BlogBunitContext OpenAnotherTab() => new(this);
+
+    /// <summary>The browser cannot be reached.</summary>
+    public Task LoseConnectionAsync() => ForEachHandlerAsync(handler => handler.OnConnectionDownAsync(null!, Cancel));
+
+    public Task RegainConnectionAsync() => ForEachHandlerAsync(handler => handler.OnConnectionUpAsync(null!, Cancel));
+
+    /// <summary>The HTML that a component has before its circuit runs, by the renderer that makes it in production.</summary>
+    public async Task<string> PrerenderAsync<TComponent>(params (string Name, object? Value)[] parameters)
+        where TComponent : IComponent
+    {
+        RenderFragment content = builder =>
+        {
+            builder.OpenComponent<TComponent>(0);
+            foreach (var (name, value) in parameters)
+            {
+                builder.AddComponentParameter(1, name, value);
+            }
+
+            builder.CloseComponent();
+        };
+        await using var renderer = new HtmlRenderer(Services, Services.GetRequiredService<ILoggerFactory>());
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+        {
+            var page = await renderer.RenderComponentAsync<CascadingAuthenticationState>(ParameterView.FromDictionary(
+                new Dictionary<string, object?> { [nameof(CascadingAuthenticationState.ChildContent)] = content }));
+            return page.ToHtmlString();
+        });
+    }
+
+    /// <summary>Ends as soon as a condition of the receiver's holds, which is looked at after each of its changes.</summary>
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look()
+        {
+            if (condition())
+            {
+                met.TrySetResult();
+            }
+        }
+
+        Notifications.Changed += Look;
+        try
+        {
+            Look();
+            await met.Task.WaitAsync(Patience, Cancel);
+        }
+        finally
+        {
+            Notifications.Changed -= Look;
+        }
+    }
+
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        await base.DisposeAsyncCore();
+        if (_isFirst)
+        {
+            Database.Dispose();
+        }
+    }
+
+    private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
+
+    /// <summary>The product's own registrations, so that nothing here has to follow them.</summary>
+    private void AddBlog()
+    {
+        var product = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        product.AddSignals();
+        product.AddPosts();
+        product.AddComments();
+        product.AddNotifications();
+        product.AddAnnouncements();
+        foreach (var service in product.Services)
+        {
+            Services.Add(service);
+        }
+
+        Services.AddLocalization();
+        Services.AddMudServices();
+        Services.AddSingleton<WriteGate>();
+        Services.AddDbContextFactory<BlogDbContext>(options => options.UseSqlite(Database.ConnectionString));
+        Services.AddSingleton(ComponentDatabase.Epoch);
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddSingleton<ISignInWatch>(SignIns);
+    }
+
+    private async Task ForEachHandlerAsync(Func<CircuitHandler, Task> act)
+    {
+        foreach (var handler in Services.GetServices<CircuitHandler>())
+        {
+            await act(handler);
+        }
+    }
+}

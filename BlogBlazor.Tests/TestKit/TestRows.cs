@@ -1,0 +1,76 @@
+using BlogBlazor.Accounts;
+using BlogBlazor.Comments;
+using BlogBlazor.Data;
+using BlogBlazor.Notifications;
+using BlogBlazor.Posts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BlogBlazor.Tests.TestKit;
+
+/// <summary>Rows for component tests, written by the product's own services, so that their signals go out too.</summary>
+public sealed class TestRows(IServiceProvider services)
+{
+    /// <summary>A message to a user: a notification with a text of its own, filed under <paramref name="subject"/>.</summary>
+    public Task NotifyAsync(CurrentUser to, string text, string subject = "messages", string link = "/notifications") =>
+        Get<INotifier>().NotifyAsync(new NewNotification(to.Id, NotificationKind.Message, subject, link) { Text = text }, Cancel);
+
+    /// <summary>"message 1" to "message N", in one transaction.</summary>
+    public async Task NotifyAsync(CurrentUser to, int count)
+    {
+        await using var db = await OpenAsync();
+        await using var write = await db.BeginWriteAsync(Cancel);
+        for (var number = 1; number <= count; number++)
+        {
+            var message = new NewNotification(to.Id, NotificationKind.Message, "messages", "/notifications")
+            {
+                Text = $"message {number}",
+            };
+            await Get<INotifier>().NotifyAsync(write, [message], Cancel);
+        }
+
+        await write.CommitAsync(Cancel);
+    }
+
+    /// <summary>Takes the notifications filed under a subject back.</summary>
+    public async Task RetractAsync(string subject)
+    {
+        await using var db = await OpenAsync();
+        await using var write = await db.BeginWriteAsync(Cancel);
+        await Get<INotifier>().RetractAsync(write, subject, Cancel);
+        await write.CommitAsync(Cancel);
+    }
+
+    /// <summary>Marks as read, as another device would.</summary>
+    public Task MarkReadAsync(CurrentUser user, params long[] sequences) => Get<NotificationStore>().MarkReadAsync(
+        user.Id, new BlogBlazor.Notifications.Delivery.ReadMark(null, sequences), Cancel);
+
+    /// <summary>The unread numbers, newest first.</summary>
+    public async Task<IReadOnlyList<long>> UnreadAsync(CurrentUser user) =>
+        [.. (await Get<NotificationStore>().ListNewestAsync(user.Id, long.MaxValue, 1000, unreadOnly: true, Cancel)).Select(n => n.Sequence)];
+
+    public async Task<PostDetails> PostAsync(
+        CurrentUser author, string title = "A post", string markdown = "Some text.", bool publish = true, params string[] tags)
+    {
+        var slug = await Get<PostService>().CreateAsync(author, new PostInput(title, markdown, null, tags, publish), Cancel);
+        return await FindPostAsync(author, slug);
+    }
+
+    public async Task<PostDetails> FindPostAsync(CurrentUser reader, string slug) =>
+        (await Get<PostQueries>().FindAsync(slug, reader, Cancel)).ShouldNotBeNull();
+
+    public async Task<CommentItem> CommentAsync(CurrentUser author, PostDetails post, string markdown, int? parentId = null) =>
+        (await Get<CommentService>().AddAsync(author, post.Slug, new CommentInput(markdown, parentId), Cancel)).ShouldNotBeNull();
+
+    public async Task DeleteCommentAsync(CurrentUser user, PostDetails post, int commentId) =>
+        (await Get<CommentService>().DeleteAsync(user, post.Slug, commentId, Cancel)).ShouldBe(ChangeResult.Done);
+
+    public async Task<IReadOnlyList<CommentItem>> CommentsAsync(PostDetails post) =>
+        await Get<CommentService>().ListAsync(post.Id, Cancel);
+
+    public async Task<BlogDbContext> OpenAsync() => await Get<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private T Get<T>() where T : notnull => services.GetRequiredService<T>();
+}
