@@ -13,8 +13,11 @@ public sealed partial class NotificationService(
     NotificationSubscriptions subscriptions,
     NotificationStore store,
     ISignInWatch signIns,
+    TimeProvider time,
     ILogger<NotificationService> logger) : IAsyncDisposable
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _closing = new();
     private readonly List<Notification> _arrived = [];
     private readonly Lock _lock = new();
@@ -30,6 +33,9 @@ public sealed partial class NotificationService(
 
     /// <summary>The unread count, a read mark or a notification's presence changed.</summary>
     public event Action? Changed;
+
+    /// <summary>What was shown need not be any more: it was read, here or elsewhere, or its cause is gone.</summary>
+    public event Action<ReadMark>? Settled;
 
     /// <summary>The sign-in ended: on another tab, or because the account was locked or its password changed.</summary>
     public event Action? SignedOut;
@@ -51,13 +57,13 @@ public sealed partial class NotificationService(
     /// <summary>Starts receiving after a cursor, or with what is new from now on. Later calls do nothing.</summary>
     public async Task StartAsync(NotificationCursor? cursor)
     {
-        if (_reading is not null)
-        {
-            return;
-        }
-
         var principal = (await authentication.GetAuthenticationStateAsync()).User;
-        _reading ??= ReadAsync(principal, cursor, _closing.Token);
+        // A start can come late, after the browser's storage was asked: the circuit may have ended meanwhile.
+        if (_reading is null && !_closing.IsCancellationRequested)
+        {
+            Cursor = cursor;
+            _reading = ReadAsync(principal, _closing.Token);
+        }
     }
 
     public async Task MarkReadAsync(ReadMark mark)
@@ -71,7 +77,7 @@ public sealed partial class NotificationService(
     /// <summary>Before (exclusive), newest first: a page of the inbox.</summary>
     public async Task<IReadOnlyList<Notification>> ListAsync(long before, int limit, bool unreadOnly) =>
         await UserIdAsync() is { } userId
-            ? await store.ListNewestAsync(userId, before, limit, unreadOnly, _closing.Token)
+            ? await store.ListNewestAsync(userId, before, limit, unreadOnly, CancellationToken.None)
             : [];
 
     /// <summary>The browser cannot be reached: what arrives is kept, to be shown together when it is back.</summary>
@@ -95,6 +101,11 @@ public sealed partial class NotificationService(
 
     public async ValueTask DisposeAsync()
     {
+        if (_closing.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _closing.CancelAsync();
         if (_reading is not null)
         {
@@ -107,44 +118,51 @@ public sealed partial class NotificationService(
     private async Task<string?> UserIdAsync() =>
         (await authentication.GetAuthenticationStateAsync()).User.FindFirstValue(ClaimTypes.NameIdentifier);
 
-    private async Task ReadAsync(ClaimsPrincipal principal, NotificationCursor? cursor, CancellationToken closing)
+    private async Task ReadAsync(ClaimsPrincipal principal, CancellationToken closing)
     {
-        try
+        while (!closing.IsCancellationRequested)
         {
-            // A circuit can come back after the sign-in changed under it: every subscription checks its user anew.
-            using var signIn = await signIns.OpenAsync(principal, expiresAt: null, closing);
-            if (signIn is null)
+            try
             {
+                await ReadUntilSignedOutAsync(principal, closing);
                 SignedOut?.Invoke();
                 return;
             }
+            catch (Exception e) when (!closing.IsCancellationRequested)
+            {
+                LogReadingFailed(e);
+                await Task.Delay(RetryDelay, time, closing);
+            }
+        }
+    }
 
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(closing, signIn.Ended);
-            using var subscription = subscriptions.Open(signIn.UserId, cursor?.Sequence, cursor?.Epoch);
-            try
+    private async Task ReadUntilSignedOutAsync(ClaimsPrincipal principal, CancellationToken closing)
+    {
+        // A circuit can come back after the sign-in changed under it: every subscription checks its user anew.
+        using var signIn = await signIns.OpenAsync(principal, expiresAt: null, closing);
+        if (signIn is null)
+        {
+            return;
+        }
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(closing, signIn.Ended);
+        using var subscription = subscriptions.Open(signIn.UserId, Cursor?.Sequence, Cursor?.Epoch);
+        try
+        {
+            await foreach (var happened in subscription.ReadAllAsync(ending.Token))
             {
-                await foreach (var happened in subscription.ReadAllAsync(ending.Token))
-                {
-                    Take(happened, subscription.Latest);
-                }
-            }
-            catch (OperationCanceledException) when (signIn.Reason != SignInEnd.None)
-            {
-                SignedOut?.Invoke();
+                Take(happened, subscription.Latest);
             }
         }
-        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        catch (OperationCanceledException) when (signIn.Reason != SignInEnd.None)
         {
-            // The circuit ended.
-        }
-        catch (Exception e)
-        {
-            LogReadingFailed(e);
+            // Signed out.
         }
     }
 
     private void Take(NotificationEvent happened, long latest)
     {
+        ReadMark? settled = null;
         lock (_lock)
         {
             Unread = happened.Unread;
@@ -158,14 +176,31 @@ public sealed partial class NotificationService(
                     Cursor = new NotificationCursor(reset.Epoch, reset.Oldest - 1);
                     break;
                 case Delivered { Notification: var notification }:
-                    _arrived.Add(notification);
+                    if (notification.ReadAt is null)
+                    {
+                        _arrived.Add(notification);
+                    }
+
                     Cursor = Cursor! with { Sequence = notification.Sequence };
                     break;
                 case Retracted retracted:
-                    _arrived.RemoveAll(n => n.Sequence == retracted.Sequence);
+                    settled = new ReadMark(null, [retracted.Sequence]);
                     Cursor = Cursor! with { Sequence = Math.Max(Cursor.Sequence, retracted.Sequence) };
                     break;
+                case ReadChanged { Mark: var mark }:
+                    settled = mark;
+                    break;
             }
+
+            if (settled is not null)
+            {
+                _arrived.RemoveAll(n => settled.Covers(n.Sequence));
+            }
+        }
+
+        if (settled is not null)
+        {
+            Settled?.Invoke(settled);
         }
 
         Show();
@@ -194,7 +229,7 @@ public sealed partial class NotificationService(
         Arrived?.Invoke(arrived);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A circuit stopped receiving notifications")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A circuit's receiver failed and starts again where it stopped")]
     private partial void LogReadingFailed(Exception exception);
 }
 

@@ -20,4 +20,7 @@ public sealed record NotificationSignal(long Latest, int Unread, long Revision)
 }
 
 /// <summary>Which notifications were marked as read: all up to a number, or single ones.</summary>
-public sealed record ReadMark(long? UpTo, IReadOnlyList<long>? Ids);
+public sealed record ReadMark(long? UpTo, IReadOnlyList<long>? Ids)
+{
+    public bool Covers(long sequence) => Ids?.Contains(sequence) ?? sequence <= UpTo;
+}
