@@ -72,9 +72,10 @@ public sealed class NotificationStore(
         var inbox = await db.LowerUnreadAsync(userId, marked, cancellationToken);
         if (marked > 0)
         {
+            // "All" is said as the last number of this moment: a receiver may keep the mark, and later ones are not read.
+            var told = mark.Ids is null ? mark with { UpTo = Math.Min(mark.UpTo ?? 0, inbox.LastSequence) } : mark;
             write.AfterCommit(() => groups.Send(
-                NotificationSignal.GroupOf(userId),
-                new NotificationSignal(inbox) { Read = mark }));
+                NotificationSignal.GroupOf(userId), new NotificationSignal(inbox) { Read = told }));
         }
 
         await write.CommitAsync(cancellationToken);
