@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Security.Claims;
 using BlogBlazor.Notifications.Delivery;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Notifications.Circuits;
 
@@ -66,11 +68,22 @@ public sealed partial class NotificationService(
         }
     }
 
-    public async Task MarkReadAsync(ReadMark mark)
+    /// <returns>False when it could not be saved just now.</returns>
+    public async Task<bool> MarkReadAsync(ReadMark mark)
     {
-        if (await UserIdAsync() is { } userId)
+        try
         {
-            await store.MarkReadAsync(userId, mark, CancellationToken.None);
+            if (await UserIdAsync() is { } userId)
+            {
+                await store.MarkReadAsync(userId, mark, CancellationToken.None);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is DbException or DbUpdateException)
+        {
+            LogMarkingFailed(e);
+            return false;
         }
     }
 
@@ -231,6 +244,9 @@ public sealed partial class NotificationService(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A circuit's receiver failed and starts again where it stopped")]
     private partial void LogReadingFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A read mark could not be saved")]
+    private partial void LogMarkingFailed(Exception exception);
 }
 
 /// <summary>The last number that a browser has shown, and the database it belongs to.</summary>
