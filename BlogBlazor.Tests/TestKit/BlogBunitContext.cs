@@ -33,7 +33,7 @@ public class BlogBunitContext : BunitContext
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
     /// <summary>Nothing here takes so long: waits end with what they wait for, and this ends a test that hangs.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly BunitAuthorizationContext _authorization;
     private readonly bool _isFirst;
@@ -135,6 +135,16 @@ public class BlogBunitContext : BunitContext
         });
     }
 
+    /// <summary>Lets time pass. What that set going on the page is done when this returns.</summary>
+    public Task PassAsync(TimeSpan time)
+    {
+        Clock.Advance(time);
+        return SettleAsync();
+    }
+
+    /// <summary>Ends when everything that waits for its turn on the page has had it.</summary>
+    public Task SettleAsync() => Renderer.Dispatcher.InvokeAsync(() => { });
+
     /// <summary>Ends as soon as a condition of the receiver's holds, which is looked at after each of its changes.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {
@@ -152,6 +162,7 @@ public class BlogBunitContext : BunitContext
         {
             Look();
             await met.Task.WaitAsync(Patience, Cancel);
+            await SettleAsync();
         }
         finally
         {
@@ -199,5 +210,7 @@ public class BlogBunitContext : BunitContext
         {
             await act(handler);
         }
+
+        await SettleAsync();
     }
 }

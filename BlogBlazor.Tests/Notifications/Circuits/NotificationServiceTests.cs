@@ -167,6 +167,20 @@ public sealed class NotificationServiceTests : BlogBunitContext
     }
 
     [Fact]
+    public async Task Marking_all_as_read_tells_the_others_the_last_number_there_is()
+    {
+        await Rows.NotifyAsync(Lan, 2);
+        var told = new List<ReadMark>();
+        await Notifications.StartAsync(null);
+        Notifications.Settled += told.Add;
+
+        await Notifications.MarkReadAsync(new ReadMark(long.MaxValue, null));
+
+        await UntilAsync(() => Notifications.Unread == 0);
+        told.ShouldHaveSingleItem().UpTo.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Closing_one_tab_leaves_the_other_listening()
     {
         await Notifications.StartAsync(null);
