@@ -47,16 +47,16 @@ internal sealed class NotificationSocketSession(
 
     public void Dispose() => _sending.Dispose();
 
-    private Close? WhyEnded() => signIn.Reason switch
+    private SocketClose? WhyEnded() => signIn.Reason switch
     {
-        SignInEnd.SignedOut => Close.SignedOut,
-        SignInEnd.TokenExpired => Close.TokenExpired,
-        _ when services.Lifetime.ApplicationStopping.IsCancellationRequested => Close.Restarting,
+        SignInEnd.SignedOut => SocketClose.SignedOut,
+        SignInEnd.TokenExpired => SocketClose.TokenExpired,
+        _ when services.Lifetime.ApplicationStopping.IsCancellationRequested => SocketClose.Restarting,
         _ => null,
     };
 
     /// <returns>How to close: null when the connection is gone already.</returns>
-    private async Task<Close?> ReadAsync(CancellationToken aborted)
+    private async Task<SocketClose?> ReadAsync(CancellationToken aborted)
     {
         using var limiter = services.RateLimit.Create();
         // One byte more than allowed, so that a message that is exactly as long as allowed is known from a longer one.
@@ -74,19 +74,19 @@ internal sealed class NotificationSocketSession(
                     length += received.Count;
                     if (length > MaxMessageBytes)
                     {
-                        return Close.MessageTooBig;
+                        return SocketClose.MessageTooBig;
                     }
                 }
                 while (!received.EndOfMessage);
 
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
-                    return Close.Normal;
+                    return SocketClose.Normal;
                 }
 
                 if (!limiter.AttemptAcquire().IsAcquired)
                 {
-                    return Close.TooManyMessages;
+                    return SocketClose.TooManyMessages;
                 }
 
                 await AnswerAsync(received.MessageType, buffer.AsMemory(0, length), aborted);
@@ -176,7 +176,7 @@ internal sealed class NotificationSocketSession(
         }
     }
 
-    private async Task CloseAsync(Close? close, Task reading)
+    private async Task CloseAsync(SocketClose? close, Task reading)
     {
         try
         {
@@ -206,16 +206,5 @@ internal sealed class NotificationSocketSession(
         {
             await socket.ReceiveAsync(dropped.AsMemory(), cancellationToken);
         }
-    }
-
-    /// <summary>RFC 6455 section 7.4; 4001 and 4002 are this site's own.</summary>
-    private readonly record struct Close(WebSocketCloseStatus Code, string Description)
-    {
-        public static readonly Close Normal = new(WebSocketCloseStatus.NormalClosure, "");
-        public static readonly Close TooManyMessages = new(WebSocketCloseStatus.PolicyViolation, "too many messages");
-        public static readonly Close MessageTooBig = new(WebSocketCloseStatus.MessageTooBig, "a message holds 16 KiB at most");
-        public static readonly Close Restarting = new((WebSocketCloseStatus)1012, "restarting");
-        public static readonly Close SignedOut = new((WebSocketCloseStatus)4001, "signed out");
-        public static readonly Close TokenExpired = new((WebSocketCloseStatus)4002, "token expired");
     }
 }
