@@ -26,6 +26,10 @@ public static class RoleQueries
     /// <summary>What a field holds, whether it is an input or a textarea.</summary>
     public static string Typed(this IElement field) => field.GetAttribute("value") ?? field.TextContent;
 
+    /// <summary>What a screen reader says of a field beyond its label: its hint, or what is wrong with it.</summary>
+    public static string Described(this IRenderedComponent<IComponent> page, IElement field) =>
+        field.GetAttribute("aria-describedby") is { Length: > 0 } id ? page.Find("#" + id).Words() : "";
+
     /// <summary>The text as it is read: without the white space of the markup.</summary>
     public static string Words(this IElement element) =>
         string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

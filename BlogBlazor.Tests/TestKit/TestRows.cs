@@ -59,6 +59,9 @@ public sealed class TestRows(IServiceProvider services)
     public async Task<PostDetails> FindPostAsync(CurrentUser reader, string slug) =>
         (await Get<PostQueries>().FindAsync(slug, reader, Cancel)).ShouldNotBeNull();
 
+    public async Task<bool> IsVisibleAsync(CurrentUser? reader, string slug) =>
+        await Get<PostQueries>().FindAsync(slug, reader, Cancel) is not null;
+
     public async Task<CommentItem> CommentAsync(CurrentUser author, PostDetails post, string markdown, int? parentId = null) =>
         (await Get<CommentService>().AddAsync(author, post.Slug, new CommentInput(markdown, parentId), Cancel)).ShouldNotBeNull();
 
