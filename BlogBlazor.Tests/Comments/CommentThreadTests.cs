@@ -185,6 +185,25 @@ public sealed class CommentThreadTests : BlogBunitContext
     }
 
     [Fact]
+    public async Task A_comment_that_cannot_be_deleted_just_now_stays_and_the_page_says_so()
+    {
+        var post = await Rows.PostAsync(Minh);
+        await Rows.CommentAsync(Lan, post, "regretted");
+        Database.RefuseWrites("Comments");
+        var dialogs = Render<MudDialogProvider>();
+        var thread = Open(post, Lan);
+
+        var deleting = thread.FindButton("Delete").ClickAsync();
+        dialogs.WaitForAssertion(() => dialogs.FindButton("Delete"));
+        await dialogs.FindButton("Delete").ClickAsync();
+        dialogs.WaitForAssertion(() => dialogs.Markup.ShouldContain("It could not be saved just now. Please try again."));
+        await dialogs.FindButton("Close").ClickAsync();
+        await deleting;
+
+        thread.WordsOf(".prose").ShouldBe(["regretted"]);
+    }
+
+    [Fact]
     public async Task Deleting_is_offered_to_the_comment_s_author_and_the_post_s_and_to_administrators()
     {
         var post = await Rows.PostAsync(Minh);
