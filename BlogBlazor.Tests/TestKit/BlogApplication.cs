@@ -61,24 +61,13 @@ public sealed class BlogApplication : IAsyncDisposable
     }
 
     /// <summary>A client with its own cookies, signed in to nothing, which follows no redirect.</summary>
-    public TestUser Anonymous() => new(this, "");
+    public TestUser Anonymous() => new(Address, "");
 
-    /// <summary>Registers over the API and signs in with a cookie. The first user is the administrator.</summary>
-    public async Task<TestUser> RegisterAsync(string name)
-    {
-        using var anonymous = Anonymous();
-        var credentials = new { email = $"{name}@example.com", password = Password };
-        (await anonymous.PostAsync("/api/account/register", credentials)).EnsureSuccessStatusCode();
-        return await SignInAsync(credentials.email);
-    }
+    /// <inheritdoc cref="TestUser.RegisterAsync"/>
+    public Task<TestUser> RegisterAsync(string name) => TestUser.RegisterAsync(Address, name);
 
-    /// <summary>Another browser of somebody who is registered.</summary>
-    public async Task<TestUser> SignInAsync(string email)
-    {
-        var user = new TestUser(this, email);
-        (await user.PostAsync("/api/account/login?useCookies=true", new { email, password = Password })).EnsureSuccessStatusCode();
-        return user;
-    }
+    /// <inheritdoc cref="TestUser.SignInAsync"/>
+    public Task<TestUser> SignInAsync(string email) => TestUser.SignInAsync(Address, email);
 
     /// <summary>Notifies from inside, as a background service would.</summary>
     public Task NotifyAsync(string userId, string text) => Services.GetRequiredService<INotifier>().NotifyAsync(
