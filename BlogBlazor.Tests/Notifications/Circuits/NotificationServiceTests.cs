@@ -44,6 +44,16 @@ public sealed class NotificationServiceTests : BlogBunitContext
     }
 
     [Fact]
+    public async Task A_start_after_the_end_does_nothing()
+    {
+        await Notifications.DisposeAsync();
+
+        await Should.NotThrowAsync(() => Notifications.StartAsync(null));
+
+        IsListening(Lan).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task What_is_there_before_the_first_visit_is_counted_and_not_shown()
     {
         await Rows.NotifyAsync(Lan, 3);

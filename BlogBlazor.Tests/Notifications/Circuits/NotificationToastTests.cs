@@ -125,13 +125,26 @@ public sealed class NotificationToastTests : BlogBunitContext
     }
 
     [Fact]
-    public async Task Reading_it_on_another_device_takes_it_away_here()
+    public async Task Reading_one_on_another_device_takes_that_one_away_here()
     {
         var toast = Render<NotificationToast>();
         await Rows.NotifyAsync(Lan, "one");
-        toast.WaitForAssertion(() => toast.FindLink("one"));
+        await Rows.NotifyAsync(Lan, "two");
+        toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["one", "two"]));
 
         await Rows.MarkReadAsync(Lan, 1);
+
+        toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["two"]));
+    }
+
+    [Fact]
+    public async Task Reading_everything_on_another_device_takes_a_summary_away_too()
+    {
+        var toast = Render<NotificationToast>();
+        await Rows.NotifyAsync(Lan, 4);
+        toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["You have 4 new notifications"]));
+
+        await Rows.MarkReadAsync(Lan, 1, 2, 3, 4);
 
         toast.WaitForAssertion(() => toast.FindAll(Texts).ShouldBeEmpty());
     }
