@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using BlogBlazor.Localization;
+using BlogBlazor.Notifications;
+using BlogBlazor.Tests.TestKit;
+
+namespace BlogBlazor.Tests.Localization;
+
+/// <summary>The English texts in the source and the Vietnamese ones in <c>Texts.vi.resx</c> belong together.</summary>
+public sealed partial class TextsTests
+{
+    private static readonly Dictionary<string, string> Vietnamese = Load().ToDictionary();
+
+    private static readonly HashSet<string> Used =
+        [.. from file in SourceTree.Files() from Match text in Text.Matches(file.Text) select Regex.Unescape(text.Groups[1].Value),
+         .. NotificationKind.All.Values.Select(kind => kind.Sentence)];
+
+    [GeneratedRegex("""\b(?:L|texts)\["((?:[^"\\]|\\.)*)"(?:\]|,)""")]
+    private static partial Regex Text { get; }
+
+    [GeneratedRegex(@"\b(?:L|texts)\[")]
+    private static partial Regex AnyLookup { get; }
+
+    [GeneratedRegex(@"\{\d+[^}]*\}")]
+    private static partial Regex Placeholder { get; }
+
+    [Fact]
+    public void Every_text_in_the_source_has_a_translation() => Used.Except(Vietnamese.Keys).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_translation_is_used() => Vietnamese.Keys.Except(Used).ShouldBeEmpty();
+
+    [Fact]
+    public void No_text_is_translated_twice() =>
+        Load().GroupBy(text => text.Key).Where(same => same.Count() > 1).Select(same => same.Key).ShouldBeEmpty();
+
+    [Fact]
+    public void Both_languages_have_the_same_placeholders()
+    {
+        var differing = Vietnamese.Where(text => !Placeholders(text.Key).SetEquals(Placeholders(text.Value)));
+        differing.Select(text => text.Key).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_translation_is_empty_or_has_blanks_around_it() =>
+        Vietnamese.Where(text => text.Value.Length == 0 || text.Value.Trim() != text.Value).ShouldBeEmpty();
+
+    /// <summary>A text that is put together or kept in a variable would escape the tests above.</summary>
+    [Fact]
+    public void Every_lookup_but_that_of_a_notification_s_sentence_has_its_text_in_place()
+    {
+        var elsewhere = from file in SourceTree.Files()
+                        let lookups = AnyLookup.Count(file.Text)
+                        where lookups != Text.Count(file.Text)
+                        select file.Name;
+        elsewhere.ShouldBe(["Notifications/NotificationText.cs"]);
+    }
+
+    [Fact]
+    public void The_application_finds_them()
+    {
+        using var _ = new InLanguage("vi");
+        foreach (var (english, vietnamese) in Vietnamese)
+        {
+            InLanguage.Texts[english].Value.ShouldBe(vietnamese);
+        }
+    }
+
+    private static HashSet<string> Placeholders(string text) => [.. Placeholder.Matches(text).Select(match => match.Value)];
+
+    private static IEnumerable<KeyValuePair<string, string>> Load() =>
+        from text in XDocument.Load(SourceTree.PathOf($"Localization/{nameof(Texts)}.vi.resx")).Root!.Elements("data")
+        select KeyValuePair.Create(text.Attribute("name")!.Value, text.Element("value")!.Value);
+}
