@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace BlogBlazor.Notifications.Delivery;
 
 /// <summary>
 /// "There is news": the user's counters after a commit, and what changed. It may be lost, doubled or late.
 /// One that says no more than the counters comes from the regular comparison.
 /// </summary>
+[method: JsonConstructor]
 public sealed record NotificationSignal(long Latest, int Unread, long Revision)
 {
     public NotificationSignal(Inbox inbox) : this(inbox.LastSequence, inbox.Unread, inbox.Revision)
