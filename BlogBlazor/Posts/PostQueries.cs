@@ -16,7 +16,7 @@ public sealed class PostQueries(IDbContextFactory<BlogDbContext> databases)
         var total = await posts.CountAsync(cancellationToken);
         var items = await posts
             .OrderByDescending(p => p.PublishedAt).ThenByDescending(p => p.Id)
-            .Skip((page - 1) * pageSize).Take(pageSize)
+            .Skip((int)Math.Min((page - 1L) * pageSize, int.MaxValue)).Take(pageSize)
             .Select(p => new PostSummary(
                 p.Slug,
                 p.Title,
