@@ -46,7 +46,9 @@ internal static class CommentsApi
         var comment = await comments.AddAsync(CurrentUser.Require(principal), slug, input, cancellationToken);
         return comment is null
             ? TypedResults.NotFound()
-            : TypedResults.Created(CommentLink.To(slug, comment.Id), CommentResponse.Of(comment, slug, markdown));
+            // As a Uri, which is escaped: a slug may have letters that no header takes.
+            : TypedResults.Created(
+                new Uri(CommentLink.To(slug, comment.Id), UriKind.Relative), CommentResponse.Of(comment, slug, markdown));
     }
 
     private static async Task<Results<NoContent, NotFound, ForbidHttpResult>> DeleteAsync(
