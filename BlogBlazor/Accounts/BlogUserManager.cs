@@ -45,6 +45,19 @@ public sealed class BlogUserManager(
         return result;
     }
 
+    public override async Task<IdentityResult> UpdateAsync(BlogUser user)
+    {
+        // In one transaction, so that of two who want a handle at once the second is told that it is taken.
+        await using var write = await db.BeginWriteAsync(CancellationToken);
+        var result = await base.UpdateAsync(user);
+        if (result.Succeeded)
+        {
+            await write.CommitAsync(CancellationToken);
+        }
+
+        return result;
+    }
+
     private async Task<string> FreeHandleAsync(string wanted)
     {
         var taken = (await db.Users.Where(u => u.Handle.StartsWith(wanted)).Select(u => u.Handle).ToListAsync(CancellationToken))

@@ -10,6 +10,8 @@ internal sealed class BlogUserValidator(IStringLocalizer<Texts> texts) : IUserVa
     public const string HandleCode = "Handle";
     public const string DisplayNameCode = "DisplayName";
 
+    private const int MaxEmailLength = 254;
+
     public async Task<IdentityResult> ValidateAsync(UserManager<BlogUser> manager, BlogUser user)
     {
         var errors = new List<IdentityError>();
@@ -20,6 +22,12 @@ internal sealed class BlogUserValidator(IStringLocalizer<Texts> texts) : IUserVa
         else if (await manager.Users.AnyAsync(u => u.Handle == user.Handle && u.Id != user.Id))
         {
             errors.Add(new() { Code = HandleCode, Description = texts["This handle is taken."] });
+        }
+
+        // RFC 5321 section 4.5.3.1.3: a path has 256 octets, two of them its brackets.
+        if (user.Email?.Length > MaxEmailLength)
+        {
+            errors.Add(manager.ErrorDescriber.InvalidEmail(user.Email));
         }
 
         if (UserText.Problem(user.DisplayName, BlogUser.MaxDisplayNameLength, texts) is { } problem)
