@@ -2,6 +2,8 @@ using System.Security.Claims;
 using BlogBlazor.Data;
 using BlogBlazor.Hosting;
 using BlogBlazor.Notifications.Delivery;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -67,9 +69,15 @@ public static class AccountsExtensions
         api.MapProfileApi();
         routes.MapPost("/account/sign-out", async (Sessions sessions, HttpContext context) =>
         {
+            // Only endpoints that bind a form refuse by themselves.
+            if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true })
+            {
+                return Results.BadRequest();
+            }
+
             await sessions.SignOutAsync(context.User, context.RequestAborted);
             return Results.LocalRedirect("/");
-        }).WithMetadata(new Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
+        }).WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
     }
 
     private static void ConfigureCookie(CookieAuthenticationOptions options)
@@ -86,7 +94,7 @@ public static class AccountsExtensions
             return Task.CompletedTask;
         };
         options.Events.OnSigningIn = NameSession;
-        options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+        options.Events.OnValidatePrincipal = ValidateAsync;
     }
 
     /// <summary>A cookie that is written anew, after a change of the profile, say, stays the same session.</summary>
@@ -97,6 +105,19 @@ public static class AccountsExtensions
         var session = (isSameUser ? before.FindFirstValue(CurrentUser.SessionClaim) : null) ?? Guid.NewGuid().ToString("N");
         ((ClaimsIdentity)context.Principal!.Identity!).AddClaim(new Claim(CurrentUser.SessionClaim, session));
         return Task.CompletedTask;
+    }
+
+    /// <summary>A copy of a cookie that was signed out is worth nothing from that moment, so every request looks.</summary>
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<Sessions>();
+        if (await sessions.HasEndedAsync(context.Principal!, context.HttpContext.RequestAborted))
+        {
+            context.RejectPrincipal();
+            return;
+        }
+
+        await SecurityStampValidator.ValidatePrincipalAsync(context);
     }
 
     private static Task KeepSession(SecurityStampRefreshingPrincipalContext context)

@@ -11,6 +11,10 @@ public sealed class Sessions(BlogDbContext db, SignInManager<BlogUser> signIns, 
     /// <summary>A cookie lives this long at most (OWASP session management; ASVS 7.3.2).</summary>
     public static readonly TimeSpan CookieLife = TimeSpan.FromDays(14);
 
+    public async Task<bool> HasEndedAsync(ClaimsPrincipal principal, CancellationToken cancellationToken) =>
+        principal.FindFirstValue(CurrentUser.SessionClaim) is { } sessionId
+        && await db.EndedSessions.AnyAsync(s => s.SessionId == sessionId, cancellationToken);
+
     public async Task SignOutAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
         await signIns.SignOutAsync();
