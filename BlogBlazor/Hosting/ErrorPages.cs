@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace BlogBlazor.Hosting;
 
@@ -6,6 +7,24 @@ internal static class ErrorPages
     /// <summary>People get a page, programs get problem details; both with the right status.</summary>
     public static void UseErrorPages(this WebApplication app)
     {
+        // On the application itself: in a branch there would be no routing to run again.
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            // The page is read, whatever was tried: run again as a POST it would look for a form.
+            if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+            {
+                context.Request.Method = HttpMethods.Get;
+            }
+
+            return next(context);
+        });
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler("/error", createScopeForErrors: true);
+        }
+
+        // Inside of those: what is answered here has a body, and is left alone there.
         app.UseWhen(context => context.IsOfProgram(), branch =>
         {
             branch.UseExceptionHandler(new ExceptionHandlerOptions
@@ -16,15 +35,6 @@ internal static class ErrorPages
                     : StatusCodes.Status500InternalServerError,
             });
             branch.UseStatusCodePages();
-        });
-        app.UseWhen(context => !context.IsOfProgram(), branch =>
-        {
-            if (!app.Environment.IsDevelopment())
-            {
-                branch.UseExceptionHandler("/error", createScopeForErrors: true);
-            }
-
-            branch.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         });
     }
 }

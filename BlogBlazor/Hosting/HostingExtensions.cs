@@ -2,6 +2,7 @@ using BlogBlazor.Data;
 using BlogBlazor.Signals;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace BlogBlazor.Hosting;
@@ -19,7 +20,8 @@ public static class HostingExtensions
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            // The longest post is 200,000 letters, each of them six bytes where JSON is sent in ASCII.
+            kestrel.Limits.MaxRequestBodySize = 2 * 1024 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxConcurrentConnections = 10_000;
             kestrel.Limits.MaxConcurrentUpgradedConnections = 10_000;
@@ -29,6 +31,8 @@ public static class HostingExtensions
         builder.AddRateLimits();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails();
+        // Null where a type knows no null is the sender's mistake, for Identity's own endpoints too.
+        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.RespectNullableAnnotations = true);
         builder.Services.AddOpenApi();
         builder.Services.Configure<WebSocketOptions>(options =>
         {
@@ -41,7 +45,9 @@ public static class HostingExtensions
         var origins = builder.Configuration.GetSection("Notifications:AllowedOrigins").Get<string[]>() ?? [];
         builder.Services.AddCors(options => options.AddPolicy(
             CorsPolicy, policy => policy.WithOrigins(origins).AllowAnyHeader().WithMethods("GET", "POST")));
-        var health = builder.Services.AddHealthChecks().AddDbContextCheck<BlogDbContext>("database");
+        var health = builder.Services.AddHealthChecks().AddDbContextCheck<BlogDbContext>(
+            // A query, since SQLite opens what is no database without looking into it.
+            "database", customTestQuery: (db, cancellationToken) => db.Identities.AnyAsync(cancellationToken));
         if (builder.Configuration.GetConnectionString(SignalsExtensions.ConnectionName) is not null)
         {
             // Without Redis the site goes on and nothing is lost: it is degraded, and still ready.
@@ -56,6 +62,7 @@ public static class HostingExtensions
         app.UseForwardedHeaders();
         app.UseErrorPages();
         app.UseSiteSecurityHeaders();
+        app.UseOwnCircuitsOnly();
         app.UseCors(CorsPolicy);
         app.UseWebSockets();
     }
