@@ -10,7 +10,7 @@ public sealed class AccountPagesTests
     public async Task Register_then_sign_out_then_sign_in_by_forms_alone()
     {
         await using var app = BlogApplication.Start();
-        using var lan = new TestUser(app, "lan@example.com");
+        using var lan = new TestUser(app.Address, "lan@example.com");
 
         var register = await PageForm.OpenAsync(lan, "/account/register");
         register.Page.QuerySelectorAll("script").ShouldBeEmpty();

@@ -92,7 +92,7 @@ public sealed class SignInSecurityTests
 
     private static TestUser CopyOf(BlogApplication app, TestUser user)
     {
-        var copy = new TestUser(app, user.Email);
+        var copy = new TestUser(app.Address, user.Email);
         foreach (Cookie cookie in user.Cookies.GetCookies(app.Address))
         {
             copy.Cookies.Add(app.Address, new Cookie(cookie.Name, cookie.Value, "/"));

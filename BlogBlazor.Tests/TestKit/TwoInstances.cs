@@ -33,7 +33,7 @@ public sealed class TwoInstances : IAsyncDisposable
     /// <summary>The same person's browser, sent to B by the load balancer.</summary>
     public TestUser OnB(TestUser user)
     {
-        var there = new TestUser(B, user.Email);
+        var there = new TestUser(B.Address, user.Email);
         there.Cookies.Add(user.Cookies.GetAllCookies());
         return there;
     }
