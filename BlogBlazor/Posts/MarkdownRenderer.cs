@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Net;
 using AngleSharp.Dom;
 using Ganss.Xss;
 using Markdig;
@@ -14,6 +16,13 @@ namespace BlogBlazor.Posts;
 /// </summary>
 public sealed class MarkdownRenderer : IDisposable
 {
+    // Over the markers of one paragraph Markdig takes time by the square of their number, and so does the sanitiser over
+    // the elements of the result: a minute and more for a post that has nothing else, which anybody could write.
+    private const int MaxMarkersInParagraph = 5_000;
+    private const int MaxTags = 40_000;
+
+    private static readonly SearchValues<char> Markers = SearchValues.Create("[]*_~^>");
+
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .DisableHtml()
         .UseAutoLinks()
@@ -30,29 +39,76 @@ public sealed class MarkdownRenderer : IDisposable
 
     public MarkupString Render(string markdown) => _rendered.GetOrCreate(markdown, entry =>
     {
-        var document = Markdown.Parse(markdown, Pipeline);
-        // The page has its h1: what the author calls a heading of the first level is of the second here.
-        foreach (var heading in document.Descendants<HeadingBlock>())
-        {
-            heading.Level = Math.Min(heading.Level + 1, 6);
-        }
-
-        foreach (var code in document.Descendants<CodeBlock>())
-        {
-            // A block that scrolls must be reachable by keyboard (WCAG 2.1.1).
-            code.GetAttributes().AddPropertyIfNotExist("tabindex", "0");
-        }
-
-        var html = Sanitizer.Sanitize(document.ToHtml(Pipeline));
+        var html = Sanitizer.Sanitize(ToHtml(markdown));
         entry.Size = markdown.Length + html.Length;
         return new MarkupString(html);
     });
 
     /// <summary>The handles mentioned, each once, in the order of the text; what stands in code is no mention.</summary>
-    public static IReadOnlyList<string> MentionsIn(string markdown) =>
-        [.. Markdown.Parse(markdown, Pipeline).Descendants<MentionInline>().Select(mention => mention.Handle).Distinct()];
+    public static IReadOnlyList<string> MentionsIn(string markdown)
+    {
+        try
+        {
+            return [.. Parse(markdown).Descendants<MentionInline>().Select(mention => mention.Handle).Distinct()];
+        }
+        catch (ArgumentException)
+        {
+            return [];
+        }
+    }
 
     public void Dispose() => _rendered.Dispose();
+
+    private static string ToHtml(string markdown)
+    {
+        try
+        {
+            var document = Parse(markdown);
+            // The page has its h1: what the author calls a heading of the first level is of the second here.
+            foreach (var heading in document.Descendants<HeadingBlock>())
+            {
+                heading.Level = Math.Min(heading.Level + 1, 6);
+            }
+
+            foreach (var code in document.Descendants<CodeBlock>())
+            {
+                // A block that scrolls must be reachable by keyboard (WCAG 2.1.1).
+                code.GetAttributes().AddPropertyIfNotExist("tabindex", "0");
+            }
+
+            var html = document.ToHtml(Pipeline);
+            if (html.AsSpan().Count('<') <= MaxTags)
+            {
+                return html;
+            }
+        }
+        catch (ArgumentException)
+        {
+            // Too tangled: see Parse.
+        }
+
+        // Nobody means that as Markdown: it is shown as it was typed.
+        return $"<pre tabindex=\"0\">{WebUtility.HtmlEncode(markdown)}</pre>";
+    }
+
+    /// <exception cref="ArgumentException">It is nested deeper than Markdig follows, or too tangled to be tried.</exception>
+    private static MarkdownDocument Parse(string markdown) =>
+        IsTangled(markdown) ? throw new ArgumentException("Too many markers in one paragraph.") : Markdown.Parse(markdown, Pipeline);
+
+    private static bool IsTangled(string markdown)
+    {
+        var markers = 0;
+        foreach (var line in markdown.AsSpan().EnumerateLines())
+        {
+            markers = line.IsWhiteSpace() ? 0 : markers + line.CountAny(Markers);
+            if (markers > MaxMarkersInParagraph)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static HtmlSanitizer MakeSanitizer()
     {
@@ -77,7 +133,7 @@ public sealed class MarkdownRenderer : IDisposable
         {
             switch (e.Node)
             {
-                case IElement { LocalName: "a" } link when link.GetAttribute("href")?.StartsWith("http", StringComparison.Ordinal) == true:
+                case IElement { LocalName: "a" } link when link.GetAttribute("href") is { } address && LeadsElsewhere(address):
                     link.SetAttribute("rel", "nofollow ugc noopener");
                     break;
                 case IElement { LocalName: "input" } input when input.GetAttribute("type") != "checkbox":
@@ -90,4 +146,8 @@ public sealed class MarkdownRenderer : IDisposable
         };
         return sanitizer;
     }
+
+    private static bool LeadsElsewhere(string address) =>
+        address is not (['#', ..] or ['/', not ('/' or '\\'), ..] or "/")
+        && !address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
 }

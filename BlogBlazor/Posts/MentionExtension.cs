@@ -25,7 +25,7 @@ internal sealed class MentionExtension : IMarkdownExtension
         public override bool Match(InlineProcessor processor, ref StringSlice slice)
         {
             var before = slice.PeekCharExtra(-1);
-            if (char.IsLetterOrDigit(before) || before is '_' or '/' or '.' or '-')
+            if (char.IsLetterOrDigit(before) || before is '_' or '/' or '.' or '-' or '@')
             {
                 return false;
             }
