@@ -65,7 +65,7 @@ public static class AccountsExtensions
     public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/account").WithTags("Account");
-        api.MapIdentityApi<BlogUser>().RequireRateLimiting(RateLimitPolicies.SignIn);
+        api.MapIdentityApi<BlogUser>().RequireRateLimiting(RateLimitPolicies.SigningIn);
         api.MapProfileApi();
         routes.MapPost("/account/sign-out", async (Sessions sessions, HttpContext context) =>
         {

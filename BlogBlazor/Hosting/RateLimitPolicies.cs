@@ -8,7 +8,7 @@ namespace BlogBlazor.Hosting;
 public static class RateLimitPolicies
 {
     /// <summary>Guessing passwords and registering, by address: Identity's lockout guards the single account.</summary>
-    public const string SignIn = "sign-in";
+    public const string SigningIn = "sign-in";
 
     /// <summary>Writing, by user.</summary>
     public const string Writing = "writing";
@@ -34,7 +34,7 @@ public static class RateLimitPolicies
 
                 return ValueTask.CompletedTask;
             };
-            Add(SignIn, 60, Address);
+            Add(SigningIn, 60, Address);
             Add(Writing, 60, UserOrAddress);
             Add(Handshake, 120, UserOrAddress);
 

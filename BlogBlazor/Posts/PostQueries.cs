@@ -9,7 +9,7 @@ public sealed class PostQueries(IDbContextFactory<BlogDbContext> databases)
 {
     public const int MaxPageSize = 50;
 
-    public async Task<PostPage> ListAsync(PostFilter filter, int page, int pageSize, CancellationToken cancellationToken)
+    public async Task<PagedPosts> ListAsync(PostFilter filter, int page, int pageSize, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var posts = Filtered(db, filter);
@@ -26,7 +26,7 @@ public sealed class PostQueries(IDbContextFactory<BlogDbContext> databases)
                 p.Tags.OrderBy(t => t.Name).Select(t => new TagName(t.Slug, t.Name)).ToList(),
                 db.Comments.Count(c => c.PostId == p.Id && c.DeletedAt == null)))
             .ToListAsync(cancellationToken);
-        return new PostPage(items, page, pageSize, total);
+        return new PagedPosts(items, page, pageSize, total);
     }
 
     /// <summary>The post, or null where there is none that <paramref name="reader"/> may see.</summary>
@@ -109,7 +109,7 @@ internal static class PostVisibility
 
 public sealed record PostFilter(string? Tag = null, string? AuthorId = null, string? Text = null);
 
-public sealed record PostPage(IReadOnlyList<PostSummary> Items, int Page, int PageSize, int Total)
+public sealed record PagedPosts(IReadOnlyList<PostSummary> Items, int Page, int PageSize, int Total)
 {
     public int Pages => (Total + PageSize - 1) / PageSize;
 }

@@ -18,7 +18,7 @@ internal static class PostsApi
         group.MapDelete("/{slug}", DeleteAsync).RequireAuthorization();
     }
 
-    private static async Task<Results<Ok<PostPage>, ValidationProblem>> ListAsync(
+    private static async Task<Results<Ok<PagedPosts>, ValidationProblem>> ListAsync(
         PostQueries posts, CancellationToken cancellationToken, int page = 1, int pageSize = 10, string? tag = null, string? q = null)
     {
         if (page < 1 || pageSize is < 1 or > PostQueries.MaxPageSize)
