@@ -44,8 +44,10 @@ public sealed class TestSocket : IAsyncDisposable
         return Encoding.UTF8.GetString(message);
     }
 
-    /// <summary>Skips frames of other types.</summary>
-    public async Task<JsonElement> ReceiveAsync(string type)
+    /// <summary>Skips frames of other types, and is not kept waiting by them: heartbeats never end.</summary>
+    public Task<JsonElement> ReceiveAsync(string type) => SkipToAsync(type).WaitAsync(Patience);
+
+    private async Task<JsonElement> SkipToAsync(string type)
     {
         while (true)
         {
