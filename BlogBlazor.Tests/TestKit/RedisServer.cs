@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace BlogBlazor.Tests.TestKit;
 
@@ -52,6 +54,17 @@ public sealed class RedisServer : ITestRedis
     public Task FreezeAsync() => SignalAsync("STOP");
 
     public Task ThawAsync() => SignalAsync("CONT");
+
+    /// <summary>Frozen, it leaves a question unanswered for longer than the application waits for any answer.</summary>
+    public async Task StaysSilentAsync()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        await client.GetStream().WriteAsync("PING\r\n"u8.ToArray());
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        await Should.ThrowAsync<OperationCanceledException>(
+            async () => await client.GetStream().ReadExactlyAsync(new byte[1], patience.Token));
+    }
 
     public async ValueTask DisposeAsync() => await StopAsync();
 

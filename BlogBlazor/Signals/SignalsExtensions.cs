@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using StackExchange.Redis;
 
 namespace BlogBlazor.Signals;
@@ -11,7 +13,7 @@ public static class SignalsExtensions
     public static void AddSignals(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<SignalGroups>();
-        var signalR = builder.Services.AddSignalR();
+        builder.Services.AddSignalR();
         if (builder.Configuration.GetConnectionString(ConnectionName) is not { } connectionString)
         {
             return;
@@ -19,8 +21,10 @@ public static class SignalsExtensions
 
         var redis = ParseRedis(connectionString);
         builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(redis));
-        signalR.AddStackExchangeRedis();
-        builder.Services.AddOptions<Microsoft.AspNetCore.SignalR.StackExchangeRedis.RedisOptions>()
+        // For this hub alone. AddStackExchangeRedis would put Redis under every hub, Blazor's too, and then no circuit could
+        // connect while it is away.
+        builder.Services.AddSingleton<HubLifetimeManager<SignalHub>, RedisHubLifetimeManager<SignalHub>>();
+        builder.Services.AddOptions<RedisOptions>()
             .Configure<IServiceProvider>((options, services) =>
             {
                 options.Configuration = redis;
