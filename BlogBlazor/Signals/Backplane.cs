@@ -65,67 +65,62 @@ public sealed partial class Backplane(
 
     private async Task KeepMembershipsAsync(CancellationToken stoppingToken)
     {
-        var member = await ConnectAsync(stoppingToken);
+        var member = new BackplaneMember(_instance, groups, loggers);
+        await UntilItWorksAsync(_ => hub.OnConnectedAsync(member), stoppingToken);
         await foreach (var group in _memberships.Reader.ReadAllAsync(stoppingToken))
         {
-            try
-            {
-                // Looks at what is wanted now: a group joined and left in quick succession needs nothing.
-                if (groups.IsJoined(group))
-                {
-                    await hub.AddToGroupAsync(member.ConnectionId, group, stoppingToken);
-                    groups.RaiseMayHaveMissed();
-                }
-                else
-                {
-                    await hub.RemoveFromGroupAsync(member.ConnectionId, group, stoppingToken);
-                }
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogMembershipFailed(group, e.Message);
-                _ = TryAgainAsync(member, group, stoppingToken);
-            }
+            await UntilItWorksAsync(failedBefore => SettleAsync(group, failedBefore), stoppingToken);
         }
     }
 
-    private async Task<BackplaneMember> ConnectAsync(CancellationToken stoppingToken)
+    /// <summary>Looks at what is wanted now: a group joined and left in quick succession needs nothing.</summary>
+    private async Task SettleAsync(string group, bool failedBefore)
     {
-        while (true)
+        if (failedBefore)
         {
-            var member = new BackplaneMember(_instance, groups, loggers);
+            // The Redis client keeps a subscription that failed, with a queue that nobody reads. Leaving lets go of both,
+            // and only who joined can leave.
+            await hub.AddToGroupAsync(_instance, group);
+            await hub.RemoveFromGroupAsync(_instance, group);
+        }
+
+        if (groups.IsJoined(group))
+        {
+            await hub.AddToGroupAsync(_instance, group);
+            groups.RaiseMayHaveMissed();
+        }
+        else
+        {
+            await hub.RemoveFromGroupAsync(_instance, group);
+        }
+    }
+
+    private async Task UntilItWorksAsync(Func<bool, Task> change, CancellationToken stoppingToken)
+    {
+        for (var failedBefore = false; ; failedBefore = true)
+        {
+            // Nothing is tried while Redis is away: each attempt would leave something behind.
+            while (!redis.GetSubscriber().IsConnected())
+            {
+                await Task.Delay(RetryDelay, time, stoppingToken);
+            }
+
             try
             {
-                await hub.OnConnectedAsync(member);
-                return member;
+                await change(failedBefore);
+                return;
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e)
             {
-                LogMembershipFailed("(all)", e.Message);
+                LogMembershipFailed(e.Message);
                 await Task.Delay(RetryDelay, time, stoppingToken);
             }
         }
     }
 
-    private async Task TryAgainAsync(BackplaneMember member, string group, CancellationToken stoppingToken)
-    {
-        try
-        {
-            // A failed add leaves the group marked as joined, and a second add would then do nothing.
-            await hub.RemoveFromGroupAsync(member.ConnectionId, group, stoppingToken);
-        }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-        {
-            LogMembershipFailed(group, e.Message);
-        }
-
-        await Task.Delay(RetryDelay, time, stoppingToken);
-        _memberships.Writer.TryWrite(group);
-    }
-
     [LoggerMessage(Level = LogLevel.Debug, Message = "Signal to {Group} not sent to other instances: {Reason}")]
     private partial void LogSignalDropped(string group, string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Membership of {Group} not settled, trying again: {Reason}")]
-    private partial void LogMembershipFailed(string group, string reason);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A group could not be joined or left on Redis, trying again: {Reason}")]
+    private partial void LogMembershipFailed(string reason);
 }
