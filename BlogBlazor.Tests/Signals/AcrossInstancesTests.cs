@@ -146,6 +146,20 @@ public abstract class AcrossInstancesTests(ITestRedis redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_written_just_before_an_instance_ends_is_still_sent()
+    {
+        using var lan = await A.RegisterAsync("lan");
+        var lanId = (await lan.ProfileAsync()).Id;
+        await using var onA = await lan.ConnectAsync();
+        await TwoInstances.ConnectedAsync(B, A);
+
+        await B.NotifyAsync(lanId, "The last words");
+        await B.DisposeAsync();
+
+        (await onA.ReceiveAsync()).GetProperty("message").GetString().ShouldBe("The last words");
+    }
+
+    [Fact]
     public async Task A_sign_in_on_one_holds_on_the_other()
     {
         using var lan = await A.RegisterAsync("lan");

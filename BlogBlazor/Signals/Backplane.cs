@@ -34,11 +34,13 @@ public sealed partial class Backplane(
         return base.StartAsync(cancellationToken);
     }
 
-    public override Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // What was committed just before, by a short-lived process above all, is still sent.
         _signals.Writer.TryComplete();
-        return base.StopAsync(cancellationToken);
+        await base.StopAsync(cancellationToken);
+        // The hub's lifetime manager would wait for an answer to each goodbye, and throw when Redis gives none.
+        await redis.GetSubscriber().UnsubscribeAllAsync(CommandFlags.FireAndForget);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

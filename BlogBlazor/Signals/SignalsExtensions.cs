@@ -45,7 +45,9 @@ public static class SignalsExtensions
 
             // Redis carries wake-ups only: the site starts and works without it, and never waits for it long.
             options.AbortOnConnectFail = false;
+            options.ConnectRetry = 1;
             options.ConnectTimeout = 2000;
+            options.SyncTimeout = 1000;
             options.AsyncTimeout = 1000;
             options.ChannelPrefix = options.ChannelPrefix.IsNullOrEmpty ? RedisChannel.Literal("blogblazor:") : options.ChannelPrefix;
             return options;
