@@ -11,6 +11,8 @@ public sealed class StartupException(string message) : Exception(message)
         or OptionsValidationException
         // An address that cannot be bound, named in the message.
         or IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException }
+        // An address that cannot be read, named in the message.
+        or FormatException { TargetSite.DeclaringType.Name: nameof(BindingAddress) }
         // The configuration binder names the key and the value.
         or InvalidOperationException { InnerException: FormatException or ArgumentException };
 }

@@ -22,7 +22,9 @@ internal static class NotifyCommand
         var command = new Command(Name, "Sends a notification to a user.") { to, message, link };
         command.SetAction((parsed, cancellationToken) => SendAsync(
             new AnnouncementInput(parsed.GetValue(to), parsed.GetValue(message), parsed.GetValue(link)), cancellationToken));
-        return new RootCommand("BlogBlazor") { command }.Parse(args).InvokeAsync();
+        // What stops a start is told as it is for the server, not with a stack trace.
+        return new RootCommand("BlogBlazor") { command }.Parse(args)
+            .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
     private static async Task<int> SendAsync(AnnouncementInput input, CancellationToken cancellationToken)

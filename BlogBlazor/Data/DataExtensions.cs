@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Data;
@@ -19,6 +20,19 @@ public static class DataExtensions
     {
         var factory = services.GetRequiredService<IDbContextFactory<BlogDbContext>>();
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
+        try
+        {
+            await PrepareAsync(db, services.GetRequiredService<Epoch>(), cancellationToken);
+        }
+        // Read-only, full, unreadable, damaged, or no database at all: for the operator to mend.
+        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 10 or 11 or 13 or 14 or 26)
+        {
+            throw new StartupException($"ConnectionStrings:{DatabaseOptions.ConnectionName} cannot be used: {e.Message}");
+        }
+    }
+
+    private static async Task PrepareAsync(BlogDbContext db, Epoch epoch, CancellationToken cancellationToken)
+    {
         // Migrate() takes a lock row even with nothing to do, and a process killed while it holds it blocks every later
         // start (dotnet/efcore#38958): so it runs only when there is something to do.
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
@@ -26,6 +40,6 @@ public static class DataExtensions
             await db.Database.MigrateAsync(cancellationToken);
         }
 
-        await services.GetRequiredService<Epoch>().LoadAsync(db, cancellationToken);
+        await epoch.LoadAsync(db, cancellationToken);
     }
 }

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace BlogBlazor.Notifications;
 
+/// <summary>The messages name the keys: they are all that an operator gets to see of a wrong value.</summary>
 public sealed class NotificationOptions
 {
     public const string SectionName = "Notifications";
@@ -11,24 +11,21 @@ public sealed class NotificationOptions
     public string[] AllowedOrigins { get; init; } = [];
 
     /// <summary>How often the cursors of connected receivers are compared with the database.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00", ErrorMessage = "Notifications:ComparisonInterval must be from {1} to {2}.")]
     public TimeSpan ComparisonInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>At least every 25 s by the contract; below a proxy's usual idle cut of 60 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:25")]
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:25", ErrorMessage = "Notifications:HeartbeatInterval must be from {1} to {2}.")]
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Open sockets of one user on one instance: ten tabs and devices.</summary>
-    [Range(1, 1000)]
+    [Range(1, 1000, ErrorMessage = "Notifications:MaxSocketsPerUser must be from {1} to {2}.")]
     public int MaxSocketsPerUser { get; init; } = 10;
 
-    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00", ErrorMessage = "Notifications:Retention must be from {1} to {2}.")]
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(180);
 
     /// <summary>At most so many of one user's newest are kept.</summary>
-    [Range(1, 10_000_000)]
+    [Range(1, 10_000_000, ErrorMessage = "Notifications:MaxKeptPerUser must be from {1} to {2}.")]
     public int MaxKeptPerUser { get; init; } = 100_000;
 }
-
-[OptionsValidator]
-internal sealed partial class ValidateNotificationOptions : IValidateOptions<NotificationOptions>;

@@ -4,7 +4,6 @@ using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Notifications.Rest;
 using BlogBlazor.Notifications.WebSockets;
 using Microsoft.AspNetCore.Components.Server.Circuits;
-using Microsoft.Extensions.Options;
 
 namespace BlogBlazor.Notifications;
 
@@ -17,8 +16,9 @@ public static class NotificationsExtensions
     {
         builder.AddNotifier();
         var services = builder.Services;
-        services.AddOptionsWithValidateOnStart<NotificationOptions>().BindConfiguration(NotificationOptions.SectionName);
-        services.AddSingleton<IValidateOptions<NotificationOptions>, ValidateNotificationOptions>();
+        services.AddOptionsWithValidateOnStart<NotificationOptions>()
+            .BindConfiguration(NotificationOptions.SectionName)
+            .ValidateDataAnnotations();
         services.AddSingleton<NotificationStore>();
         services.AddSingleton<INotificationLog>(provider => provider.GetRequiredService<NotificationStore>());
         services.AddSingleton<NotificationSubscriptions>();
