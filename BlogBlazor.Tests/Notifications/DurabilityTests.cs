@@ -2,75 +2,85 @@ using BlogBlazor.Tests.TestKit;
 
 namespace BlogBlazor.Tests.Notifications;
 
-/// <summary>What was acknowledged is never lost: on what `dotnet publish` makes, in a process that is killed.</summary>
+/// <summary>Real processes on one database file: what was answered survives, and comes once.</summary>
 [Trait("Category", "Slow")]
-public sealed class DurabilityTests
+public sealed class DurabilityTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("blogblazor-");
+    private readonly Uri _address = ServerProcess.FreeAddress();
+
+    private (string, string)[] Settings =>
+        [("ConnectionStrings:Blog", $"Data Source={_folder.FullName}/blog.db"), ("Notifications:ComparisonInterval", "00:00:00.200")];
+
     [Fact]
-    public async Task A_comment_answered_before_kill_9_reaches_the_client_that_resumes_after_it_once()
+    public async Task A_comment_that_was_answered_survives_kill_9_and_is_notified_once()
     {
-        await using var app = await PublishedApplication.StartAsync();
-        using var lan = await TestUser.RegisterAsync(app.Address, "lan");
-        using var minh = await TestUser.RegisterAsync(app.Address, "minh");
-        var slug = await lan.PublishAsync();
-        await minh.CommentAsync(slug, "Seen before.");
-        string epoch;
-        await using (var before = await lan.ConnectAsync("?after=0"))
+        using var lan = new TestUser(_address, "lan@example.com");
+        using var minh = new TestUser(_address, "minh@example.com");
+        string slug, epoch;
+        await using (var server = await ServerProcess.StartAsync(_address, Settings))
         {
-            epoch = (await before.ReceiveAsync("welcome")).GetProperty("epoch").GetString()!;
-            (await before.ReceiveAsync("notification")).GetProperty("id").GetInt64().ShouldBe(1);
+            await lan.RegisterAsync();
+            await minh.RegisterAsync();
+            slug = await lan.PublishAsync();
+            await minh.CommentAsync(slug, "before");
+            await using (var socket = await lan.ConnectAsync("?after=0"))
+            {
+                epoch = (await socket.ReceiveAsync("welcome")).Text("epoch")!;
+                (await socket.ReceiveAsync("notification")).Number("id").ShouldBe(1);
+            }
+
+            await minh.CommentAsync(slug, "the last");
+            await server.KillAsync();
         }
 
-        await minh.CommentAsync(slug, "Answered 201, and then the power went.");
-        await app.KillAsync();
-        await app.StartAgainAsync();
+        await using var again = await ServerProcess.StartAsync(_address, Settings);
+        await using var resumed = await lan.ConnectAsync($"?after=1&epoch={epoch}");
 
-        await using var after = await lan.ConnectAsync($"?after=1&epoch={epoch}");
-        var welcome = await after.ReceiveAsync();
-        welcome.GetProperty("type").GetString().ShouldBe("welcome");
-        welcome.GetProperty("epoch").GetString().ShouldBe(epoch);
-        (await after.ReceiveAsync()).GetProperty("id").GetInt64().ShouldBe(2);
-        // The next frame is the next comment's: nothing came twice.
-        await minh.CommentAsync(slug, "And on it goes.");
-        (await after.ReceiveAsync("notification")).GetProperty("id").GetInt64().ShouldBe(3);
+        (await resumed.ReceiveAsync()).Type().ShouldBe("welcome");
+        (await resumed.ReceiveAsync()).Number("id").ShouldBe(2);
+        await minh.CommentAsync(slug, "the next");
+        (await resumed.ReceiveAsync()).Number("id").ShouldBe(3);
     }
 
     [Fact]
-    public async Task Ten_thousand_notifications_reach_a_client_that_comes_and_goes_in_order_without_gap_or_repeat()
+    public async Task A_command_in_another_process_reaches_an_open_socket()
     {
-        const int Count = 10_000;
-        const int Seed = 20261124;
-        var random = new Random(Seed);
-        await using var app = BlogApplication.Start();
-        using var lan = await app.RegisterAsync("lan");
-        var id = (await lan.ProfileAsync()).Id;
-        var publishing = Task.Run(
-            async () =>
-            {
-                for (var number = 1; number <= Count; number++)
-                {
-                    await app.NotifyAsync(id, $"Number {number}");
-                }
-            },
-            TestContext.Current.CancellationToken);
+        await using var server = await ServerProcess.StartAsync(_address, Settings);
+        using var lan = new TestUser(_address, "lan@example.com");
+        await lan.RegisterAsync();
+        await using var socket = await lan.ConnectAsync("?after=0");
+        (await socket.ReceiveAsync()).Type().ShouldBe("welcome");
 
-        var received = new List<long>(Count);
-        while (received.Count < Count)
+        var sent = await ServerProcess.RunAsync(["notify", "--to", "lan", "--message", "hi from outside", "--link", "/tags"], Settings);
+
+        sent.ExitCode.ShouldBe(0, sent.Errors);
+        var frame = await socket.ReceiveAsync("notification");
+        frame.Text("message").ShouldBe("hi from outside");
+        frame.Text("link").ShouldBe("/tags");
+        frame.TryGetProperty("actor", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_command_that_cannot_be_done_says_why_and_fails()
+    {
+        await using (await ServerProcess.StartAsync(_address, Settings))
         {
-            await using var socket = await lan.ConnectAsync($"?after={received.Count}");
-            var stay = random.Next(1, 400);
-            for (var frames = 0; frames < stay && received.Count < Count; frames++)
-            {
-                received.Add((await socket.ReceiveAsync("notification")).GetProperty("id").GetInt64());
-            }
-
-            if (random.Next(2) == 0)
-            {
-                socket.Abort();
-            }
+            using var lan = new TestUser(_address, "lan@example.com");
+            await lan.RegisterAsync();
         }
 
-        await publishing;
-        received.ShouldBe(Enumerable.Range(1, Count).Select(number => (long)number), $"seed {Seed}");
+        var unknown = await ServerProcess.RunAsync(["notify", "--to", "nobody", "--message", "hi"], Settings);
+        var elsewhere = await ServerProcess.RunAsync(["notify", "--to", "lan", "--message", "hi", "--link", "//evil.example"], Settings);
+        var silent = await ServerProcess.RunAsync(["notify", "--to", "lan"], Settings);
+
+        unknown.ExitCode.ShouldBe(1);
+        unknown.Errors.ShouldContain("nobody");
+        elsewhere.ExitCode.ShouldBe(1);
+        elsewhere.Errors.ShouldContain("--link");
+        silent.ExitCode.ShouldNotBe(0);
+        silent.Errors.ShouldContain("--message");
     }
+
+    public void Dispose() => _folder.Delete(recursive: true);
 }

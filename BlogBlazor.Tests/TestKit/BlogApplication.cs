@@ -63,11 +63,21 @@ public sealed class BlogApplication : IAsyncDisposable
     /// <summary>A client with its own cookies, signed in to nothing, which follows no redirect.</summary>
     public TestUser Anonymous() => new(Address, "");
 
-    /// <inheritdoc cref="TestUser.RegisterAsync"/>
-    public Task<TestUser> RegisterAsync(string name) => TestUser.RegisterAsync(Address, name);
+    /// <summary>Registers over the API and signs in with a cookie. The first user is the administrator.</summary>
+    public async Task<TestUser> RegisterAsync(string name)
+    {
+        var user = new TestUser(this, $"{name}@example.com");
+        await user.RegisterAsync();
+        return user;
+    }
 
-    /// <inheritdoc cref="TestUser.SignInAsync"/>
-    public Task<TestUser> SignInAsync(string email) => TestUser.SignInAsync(Address, email);
+    /// <summary>Another browser of somebody who is registered.</summary>
+    public async Task<TestUser> SignInAsync(string email)
+    {
+        var user = new TestUser(this, email);
+        await user.SignInAsync();
+        return user;
+    }
 
     /// <summary>Notifies from inside, as a background service would.</summary>
     public Task NotifyAsync(string userId, string text) => Services.GetRequiredService<INotifier>().NotifyAsync(

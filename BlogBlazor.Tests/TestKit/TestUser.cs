@@ -7,12 +7,15 @@ namespace BlogBlazor.Tests.TestKit;
 /// <summary>One person with one browser: an HTTP client with cookies, and sockets that carry them.</summary>
 public sealed class TestUser : IDisposable
 {
-    private readonly Uri _address;
     private readonly HttpClientHandler _handler;
 
+    public TestUser(BlogApplication app, string email) : this(app.Address, email)
+    {
+    }
+
+    /// <param name="address">Of a server in this process or another.</param>
     public TestUser(Uri address, string email)
     {
-        _address = address;
         Email = email;
         _handler = new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false };
         Http = new HttpClient(_handler) { BaseAddress = address };
@@ -22,22 +25,19 @@ public sealed class TestUser : IDisposable
     public CookieContainer Cookies { get; } = new();
     public HttpClient Http { get; }
 
-    /// <summary>Registers over the API and signs in with a cookie. The first user is the administrator.</summary>
-    public static async Task<TestUser> RegisterAsync(Uri address, string name)
+    /// <summary>Registers over the API and signs in with a cookie.</summary>
+    public async Task RegisterAsync()
     {
-        using var anonymous = new TestUser(address, "");
-        var credentials = new { email = $"{name}@example.com", password = BlogApplication.Password };
-        (await anonymous.PostAsync("/api/account/register", credentials)).EnsureSuccessStatusCode();
-        return await SignInAsync(address, credentials.email);
+        using var registered = await PostAsync("/api/account/register", new { email = Email, password = BlogApplication.Password });
+        registered.EnsureSuccessStatusCode();
+        await SignInAsync();
     }
 
-    /// <summary>Another browser of somebody who is registered.</summary>
-    public static async Task<TestUser> SignInAsync(Uri address, string email)
+    public async Task SignInAsync()
     {
-        var user = new TestUser(address, email);
-        (await user.PostAsync("/api/account/login?useCookies=true", new { email, password = BlogApplication.Password }))
-            .EnsureSuccessStatusCode();
-        return user;
+        using var signedIn = await PostAsync(
+            "/api/account/login?useCookies=true", new { email = Email, password = BlogApplication.Password });
+        signedIn.EnsureSuccessStatusCode();
     }
 
     public async Task<Profile> ProfileAsync() =>
@@ -70,7 +70,7 @@ public sealed class TestUser : IDisposable
 
     /// <param name="query">Such as "?after=0".</param>
     public Task<TestSocket> ConnectAsync(string query = "", Action<System.Net.WebSockets.ClientWebSocketOptions>? options = null) =>
-        TestSocket.ConnectAsync(_address, "/ws/notifications/" + query, socket =>
+        TestSocket.ConnectAsync(Http.BaseAddress!, "/ws/notifications/" + query, socket =>
         {
             socket.Cookies = Cookies;
             options?.Invoke(socket);
@@ -78,7 +78,7 @@ public sealed class TestUser : IDisposable
 
     /// <summary>Connects as a client that has no cookie, such as a mobile app.</summary>
     public Task<TestSocket> ConnectWithTokenAsync(string token, string query = "") => TestSocket.ConnectAsync(
-        _address,
+        Http.BaseAddress!,
         "/ws/notifications/" + query,
         options => options.SetRequestHeader("Authorization", "Bearer " + token));
 

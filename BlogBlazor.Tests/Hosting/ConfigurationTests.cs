@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Sockets;
+using BlogBlazor.Tests.TestKit;
+
+namespace BlogBlazor.Tests.Hosting;
+
+/// <summary>A wrong setting stops the start with one sentence that names it.</summary>
+[Trait("Category", "Slow")]
+public sealed class ConfigurationTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("blogblazor-");
+
+    private (string, string) Database => ("ConnectionStrings:Blog", $"Data Source={_folder.FullName}/blog.db");
+
+    [Theory]
+    [InlineData("Database:Provider", "Foo")]
+    [InlineData("ConnectionStrings:Redis", "no=such,setting=")]
+    [InlineData("ConnectionStrings:Redis", "localhost:port")]
+    [InlineData("ConnectionStrings:Redis", "")]
+    [InlineData("ConnectionStrings:Blog", "nonsense")]
+    [InlineData("ConnectionStrings:Blog", "Data Source=/proc/no/such/folder/blog.db")]
+    [InlineData("Notifications:ComparisonInterval", "abc")]
+    [InlineData("Notifications:ComparisonInterval", "5.00:00:00")]
+    [InlineData("Notifications:HeartbeatInterval", "00:01:00")]
+    [InlineData("Notifications:MaxSocketsPerUser", "0")]
+    [InlineData("Notifications:MaxSocketsPerUser", "many")]
+    [InlineData("RateLimits:Enabled", "perhaps")]
+    [InlineData("Setup:AdminEmail", "admin@example.com", "Setup:AdminPassword")]
+    [InlineData("Setup:AdminPassword", "a good long password", "Setup:AdminEmail")]
+    public async Task A_wrong_value_is_named_in_one_sentence(string key, string value, string? named = null)
+    {
+        var (exitCode, _, errors) = await ServerProcess.RunAsync(["--urls", "http://127.0.0.1:0"], [Database, (key, value)]);
+
+        errors.ShouldContain(named ?? key);
+        errors.Split('\n').Length.ShouldBe(1, errors);
+        exitCode.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("not-an-address", "a good long password", "Setup:AdminEmail")]
+    [InlineData("admin@example.com", "short", "Setup:AdminPassword")]
+    public async Task An_administrator_who_cannot_be_made_is_told_by_key(string email, string password, string named)
+    {
+        var (exitCode, _, errors) = await ServerProcess.RunAsync(
+            ["--urls", "http://127.0.0.1:0"], [Database, ("Setup:AdminEmail", email), ("Setup:AdminPassword", password)]);
+
+        errors.ShouldContain(named);
+        errors.Split('\n').Length.ShouldBe(1, errors);
+        exitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_named_in_one_sentence()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
+
+        var (exitCode, _, errors) = await ServerProcess.RunAsync(["--urls", address], [Database]);
+
+        errors.ShouldContain(address);
+        errors.Split('\n').Length.ShouldBe(1, errors);
+        exitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_none_is_named_in_one_sentence()
+    {
+        var (exitCode, _, errors) = await ServerProcess.RunAsync(["--urls", "nonsense"], [Database]);
+
+        errors.ShouldContain("nonsense");
+        errors.Split('\n').Length.ShouldBe(1, errors);
+        exitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_left_alone_and_its_key_named()
+    {
+        var file = Path.Combine(_folder.FullName, "letter.txt");
+        await File.WriteAllTextAsync(file, "Dear database, I am none.", TestContext.Current.CancellationToken);
+
+        var (exitCode, _, errors) = await ServerProcess.RunAsync(
+            ["--urls", "http://127.0.0.1:0"], [("ConnectionStrings:Blog", $"Data Source={file}")]);
+
+        errors.ShouldContain("ConnectionStrings:Blog");
+        errors.Split('\n').Length.ShouldBe(1, errors);
+        exitCode.ShouldBe(1);
+        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldBe("Dear database, I am none.");
+    }
+
+    [Theory]
+    [InlineData("Database:Provider", "Foo")]
+    [InlineData("ConnectionStrings:Blog", "nonsense")]
+    public async Task The_command_line_names_a_wrong_value_too(string key, string value)
+    {
+        var (exitCode, _, errors) = await ServerProcess.RunAsync(
+            ["notify", "--to", "lan", "--message", "hi"], [Database, (key, value)]);
+
+        errors.ShouldContain(key);
+        errors.Split('\n').Length.ShouldBe(1, errors);
+        exitCode.ShouldBe(1);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace BlogBlazor.Tests.TestKit;
+
+/// <summary>The application as an operator runs it: a process of its own, which can be killed.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
+    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(string[] arguments, IEnumerable<(string Key, string Value)> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [DllPath, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(DllPath)!,
+        };
+        start.Environment["Demo__Seed"] = "false";
+        start.Environment["RateLimits__Enabled"] = "false";
+        foreach (var (key, value) in settings)
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Read(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(_errors, line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Output => Text(_output);
+
+    public string Errors => Text(_errors);
+
+    /// <summary>The application's own build output, beside this project's.</summary>
+    private static string DllPath { get; } = Path.Combine(
+        AppContext.BaseDirectory.Replace("BlogBlazor.Tests", "BlogBlazor", StringComparison.Ordinal), "BlogBlazor.dll");
+
+    /// <summary>Starts a server and waits until it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(Uri address, params (string Key, string Value)[] settings)
+    {
+        var server = new ServerProcess(["--urls", address.GetLeftPart(UriPartial.Authority)], settings);
+        var exited = server._process.WaitForExitAsync();
+        await Task.WhenAny(server._listening.Task, exited).WaitAsync(Patience);
+        server._listening.Task.IsCompleted.ShouldBeTrue(server.Output + server.Errors);
+        return server;
+    }
+
+    /// <summary>Runs to the end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string[] arguments, params (string Key, string Value)[] settings)
+    {
+        await using var process = new ServerProcess(arguments, settings);
+        await process._process.WaitForExitAsync().WaitAsync(Patience);
+        return (process._process.ExitCode, process.Output, process.Errors);
+    }
+
+    /// <summary>A free port of loopback: unlike port 0 it can be used again after a restart.</summary>
+    public static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    }
+
+    /// <summary>kill -9: nothing is finished, nothing is said goodbye to.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Read(StringBuilder text, string? line)
+    {
+        lock (text)
+        {
+            text.AppendLine(line);
+        }
+
+        if (line?.Contains("Now listening on", StringComparison.Ordinal) == true)
+        {
+            _listening.TrySetResult();
+        }
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text)
+        {
+            return text.ToString().Trim();
+        }
+    }
+}
