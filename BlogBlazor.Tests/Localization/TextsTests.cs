@@ -9,10 +9,12 @@ namespace BlogBlazor.Tests.Localization;
 /// <summary>The English texts in the source and the Vietnamese ones in <c>Texts.vi.resx</c> belong together.</summary>
 public sealed partial class TextsTests
 {
+    private static readonly string Application = Path.Combine(Repository.Root, nameof(BlogBlazor));
+
     private static readonly Dictionary<string, string> Vietnamese = Load().ToDictionary();
 
     private static readonly HashSet<string> Used =
-        [.. from file in SourceTree.Files() from Match text in Text.Matches(file.Text) select Regex.Unescape(text.Groups[1].Value),
+        [.. from file in Source() from Match text in Text.Matches(file.Text) select Regex.Unescape(text.Groups[1].Value),
          .. NotificationKind.All.Values.Select(kind => kind.Sentence)];
 
     [GeneratedRegex("""\b(?:L|texts)\["((?:[^"\\]|\\.)*)"(?:\]|,)""")]
@@ -49,7 +51,7 @@ public sealed partial class TextsTests
     [Fact]
     public void Every_lookup_but_that_of_a_notification_s_sentence_has_its_text_in_place()
     {
-        var elsewhere = from file in SourceTree.Files()
+        var elsewhere = from file in Source()
                         let lookups = AnyLookup.Count(file.Text)
                         where lookups != Text.Count(file.Text)
                         select file.Name;
@@ -68,7 +70,14 @@ public sealed partial class TextsTests
 
     private static HashSet<string> Placeholders(string text) => [.. Placeholder.Matches(text).Select(match => match.Value)];
 
+    private static IEnumerable<(string Name, string Text)> Source() =>
+        from path in Directory.EnumerateFiles(Application, "*", SearchOption.AllDirectories)
+        where Path.GetExtension(path) is ".cs" or ".razor"
+        let name = Path.GetRelativePath(Application, path).Replace('\\', '/')
+        where !name.StartsWith("obj/", StringComparison.Ordinal) && !name.StartsWith("bin/", StringComparison.Ordinal)
+        select (name, File.ReadAllText(path));
+
     private static IEnumerable<KeyValuePair<string, string>> Load() =>
-        from text in XDocument.Load(SourceTree.PathOf($"Localization/{nameof(Texts)}.vi.resx")).Root!.Elements("data")
+        from text in XDocument.Load(Path.Combine(Application, "Localization", "Texts.vi.resx")).Root!.Elements("data")
         select KeyValuePair.Create(text.Attribute("name")!.Value, text.Element("value")!.Value);
 }
