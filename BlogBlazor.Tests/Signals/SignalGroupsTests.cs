@@ -113,7 +113,14 @@ public sealed class SignalGroupsTests
             {
                 var mine = $"{member} {round}";
                 var heard = false;
-                using (_groups.Join<string>("user_lan", signal => heard |= signal == mine))
+                // The others' signals come here too, at the same time: this only ever sets it.
+                using (_groups.Join<string>("user_lan", signal =>
+                {
+                    if (signal == mine)
+                    {
+                        Volatile.Write(ref heard, true);
+                    }
+                }))
                 {
                     _groups.Send("user_lan", mine);
                 }
