@@ -15,13 +15,13 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly StringBuilder _errors = new();
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(string[] arguments, IEnumerable<(string Key, string Value)> settings)
+    private ServerProcess(string dll, string[] arguments, IEnumerable<(string Key, string Value)> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [DllPath, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [dll, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(DllPath)!,
+            WorkingDirectory = Path.GetDirectoryName(dll)!,
         };
         start.Environment["Demo__Seed"] = "false";
         start.Environment["RateLimits__Enabled"] = "false";
@@ -33,6 +33,8 @@ public sealed class ServerProcess : IAsyncDisposable
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Read(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Read(_errors, line.Data);
+        // A test whose set-up throws is never disposed: whatever still runs then ends with the tests.
+        AppDomain.CurrentDomain.ProcessExit += EndWithTheTests;
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -47,9 +49,13 @@ public sealed class ServerProcess : IAsyncDisposable
         AppContext.BaseDirectory.Replace("BlogBlazor.Tests", "BlogBlazor", StringComparison.Ordinal), "BlogBlazor.dll");
 
     /// <summary>Starts a server and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(Uri address, params (string Key, string Value)[] settings)
+    public static Task<ServerProcess> StartAsync(Uri address, params (string Key, string Value)[] settings) =>
+        StartAsync(DllPath, address, settings);
+
+    /// <param name="dll">Another build of the application, such as what was published.</param>
+    public static async Task<ServerProcess> StartAsync(string dll, Uri address, params (string Key, string Value)[] settings)
     {
-        var server = new ServerProcess(["--urls", address.GetLeftPart(UriPartial.Authority)], settings);
+        var server = new ServerProcess(dll, ["--urls", address.GetLeftPart(UriPartial.Authority)], settings);
         var exited = server._process.WaitForExitAsync();
         await Task.WhenAny(server._listening.Task, exited).WaitAsync(Patience);
         server._listening.Task.IsCompleted.ShouldBeTrue(server.Output + server.Errors);
@@ -60,7 +66,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
         string[] arguments, params (string Key, string Value)[] settings)
     {
-        await using var process = new ServerProcess(arguments, settings);
+        await using var process = new ServerProcess(DllPath, arguments, settings);
         await process._process.WaitForExitAsync().WaitAsync(Patience);
         return (process._process.ExitCode, process.Output, process.Errors);
     }
@@ -87,8 +93,11 @@ public sealed class ServerProcess : IAsyncDisposable
             await KillAsync();
         }
 
+        AppDomain.CurrentDomain.ProcessExit -= EndWithTheTests;
         _process.Dispose();
     }
+
+    private void EndWithTheTests(object? sender, EventArgs e) => _process.Kill();
 
     private void Read(StringBuilder text, string? line)
     {

@@ -7,8 +7,8 @@ namespace BlogBlazor.Accounts;
 
 internal sealed class BlogUserValidator(IStringLocalizer<Texts> texts) : IUserValidator<BlogUser>
 {
-    public const string HandleCode = "Handle";
-    public const string DisplayNameCode = "DisplayName";
+    private const string HandleCode = "Handle";
+    private const string DisplayNameCode = "DisplayName";
 
     private const int MaxEmailLength = 254;
 

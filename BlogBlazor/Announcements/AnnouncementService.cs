@@ -1,3 +1,4 @@
+using BlogBlazor.Components;
 using BlogBlazor.Data;
 using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
@@ -32,9 +33,7 @@ public sealed class AnnouncementService(
 
     /// <summary>A path of this site only: a notification must not send its reader elsewhere.</summary>
     private string? LinkProblem(string? link) =>
-        link is null || (link.Length <= NewNotification.MaxLinkLength
-            && link.StartsWith('/') && !link.StartsWith("//", StringComparison.Ordinal) && !link.Contains('\\')
-            && !link.Any(char.IsControl))
+        link is null || (link.Length <= NewNotification.MaxLinkLength && LocalUrl.IsLocal(link))
             ? null
             : texts["A link must be a path of this site that begins with “/”."].Value;
 }

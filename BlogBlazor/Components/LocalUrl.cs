@@ -2,9 +2,9 @@ namespace BlogBlazor.Components;
 
 internal static class LocalUrl
 {
-    /// <summary>The address when it is a path of this site; anything else, which could lead a visitor astray, becomes "/".</summary>
-    public static string OrFrontPage(string? url) =>
-        url is ['/', ..] && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\') && !url.Any(char.IsControl)
-            ? url
-            : "/";
+    /// <summary>Whether it is a path of this site: anything else could lead a visitor astray.</summary>
+    public static bool IsLocal(string url) =>
+        url is ['/', ..] && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\') && !url.Any(char.IsControl);
+
+    public static string OrFrontPage(string? url) => url is not null && IsLocal(url) ? url : "/";
 }

@@ -6,8 +6,6 @@ public sealed class InvalidInputException(IReadOnlyDictionary<string, string[]> 
     /// <summary>By field, in the API's spelling ("title").</summary>
     public IReadOnlyDictionary<string, string[]> Errors => errors;
 
-    public string? Of(string field) => errors.TryGetValue(field, out var messages) ? messages[0] : null;
-
     /// <exception cref="InvalidInputException">Some field has a problem.</exception>
     public static void ThrowIfAny(params (string Field, string? Problem)[] checks)
     {

@@ -1,8 +1,7 @@
-using System.Data.Common;
 using System.Security.Claims;
+using BlogBlazor.Data;
 using BlogBlazor.Notifications.Delivery;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Notifications.Circuits;
 
@@ -80,7 +79,7 @@ public sealed partial class NotificationService(
 
             return true;
         }
-        catch (Exception e) when (e is DbException or DbUpdateException)
+        catch (Exception e) when (e.IsDatabaseFault())
         {
             LogMarkingFailed(e);
             return false;

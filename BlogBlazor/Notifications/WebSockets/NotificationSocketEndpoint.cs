@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Claims;
+using BlogBlazor.Hosting;
 using BlogBlazor.Notifications.Delivery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -74,14 +75,9 @@ internal sealed class NotificationSocketEndpoint(
         }
     }
 
-    /// <summary>A missing Origin passes: no browser omits it here, and other clients send what they like anyway.</summary>
-    private bool IsAllowedOrigin(HttpRequest request)
-    {
-        var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0
-            || string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
-            || options.Value.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase);
-    }
+    private bool IsAllowedOrigin(HttpRequest request) =>
+        request.IsOfOwnOrigin()
+        || options.Value.AllowedOrigins.Contains(request.Headers.Origin.ToString(), StringComparer.OrdinalIgnoreCase);
 
     private static bool TryReadCursor(IQueryCollection query, out long? after)
     {
