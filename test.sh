@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test. Installs from Debian or Ubuntu packages what the tests need and the machine lacks, when it may;
-# otherwise says what will be skipped. Arguments go to `dotnet test`, for example: ./test.sh --filter Category!=Slow
+# otherwise says what will be skipped. `./test.sh quick` runs the unit and component tests alone and needs nothing; other
+# arguments go to `dotnet test`, for example: ./test.sh --filter FullyQualifiedName~Notifications
 set -uo pipefail
 cd "$(dirname "$0")"
 
@@ -14,9 +15,14 @@ need() { # command package what-is-skipped
     || echo "No $2 on this machine and no right to install it: $3 will be skipped." >&2
 }
 
-need redis-server redis-server "the tests against a real Redis"
-need chromium chromium "the tests in a real browser"
-need node nodejs "the tests of the JavaScript client"
+if [ "${1:-}" = quick ]; then
+  shift
+  set -- --filter "Category!=Integration&Category!=Slow" "$@"
+else
+  need redis-server redis-server "the tests against a real Redis"
+  need chromium chromium "the tests in a real browser"
+  need node nodejs "the tests of the JavaScript client"
+fi
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BlogBlazor.Tests.Accounts;
 
 /// <summary>Register, sign in with a cookie or a token, and who becomes what.</summary>
+[Trait("Category", "Integration")]
 public sealed class AccountApiTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

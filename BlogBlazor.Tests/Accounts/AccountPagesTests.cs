@@ -4,6 +4,7 @@ using BlogBlazor.Tests.TestKit;
 namespace BlogBlazor.Tests.Accounts;
 
 /// <summary>The account pages are plain forms: they work without JavaScript and keep what was typed.</summary>
+[Trait("Category", "Integration")]
 public sealed class AccountPagesTests
 {
     [Fact]

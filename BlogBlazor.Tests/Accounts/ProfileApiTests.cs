@@ -4,6 +4,7 @@ using BlogBlazor.Tests.TestKit;
 
 namespace BlogBlazor.Tests.Accounts;
 
+[Trait("Category", "Integration")]
 public sealed class ProfileApiTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

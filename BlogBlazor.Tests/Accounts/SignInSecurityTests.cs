@@ -4,6 +4,7 @@ using BlogBlazor.Tests.TestKit;
 namespace BlogBlazor.Tests.Accounts;
 
 /// <summary>What somebody gains who holds a copy of a cookie, or makes a link to the login page.</summary>
+[Trait("Category", "Integration")]
 public sealed class SignInSecurityTests
 {
     [Fact]

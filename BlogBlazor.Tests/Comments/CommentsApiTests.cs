@@ -4,6 +4,7 @@ using BlogBlazor.Tests.TestKit;
 
 namespace BlogBlazor.Tests.Comments;
 
+[Trait("Category", "Integration")]
 public sealed class CommentsApiTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -6,48 +6,69 @@ using Microsoft.Playwright;
 
 namespace BlogBlazor.Tests.EndToEnd;
 
-/// <summary>One real Chromium for all end-to-end tests; each takes contexts of its own from it.</summary>
+/// <summary>
+/// One real Chromium and one published application for all end-to-end tests: each test opens browser contexts and signs
+/// up people of its own.
+/// </summary>
 public sealed class EndToEndFixture : IAsyncDisposable
 {
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    public const string AdministratorEmail = "admin@example.com";
 
-    private readonly SemaphoreSlim _starting = new(1);
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private static readonly string? Executable = Array.Find(
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"], File.Exists);
 
-    /// <summary>Skips the test where there is no browser.</summary>
-    public async Task<IBrowser> BrowserAsync()
+    private readonly Lazy<Task<IPlaywright>> _playwright = new(Playwright.CreateAsync);
+    private readonly Lazy<Task<IBrowser>> _browser;
+    private readonly Lazy<Task<PublishedApplication>> _site = new(() => PublishedApplication.StartAsync(
+        ("Setup:AdminEmail", AdministratorEmail), ("Setup:AdminPassword", BlogApplication.Password)));
+
+    public EndToEndFixture() => _browser = new(LaunchAsync);
+
+    public async Task<PublishedApplication> SiteAsync() => await _site.Value;
+
+    /// <summary>A person at a browser of their own, signed in to nothing. Skips the test where there is no browser.</summary>
+    public async Task<Visitor> OpenAsync(PublishedApplication app, Action<BrowserNewContextOptions>? options = null)
     {
-        var executable = Array.Find(Places, File.Exists);
-        Assert.SkipWhen(executable is null, "There is no Chromium on this machine; ./test.sh installs it.");
-        await _starting.WaitAsync();
-        try
-        {
-            _playwright ??= await Playwright.CreateAsync();
-            return _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-            {
-                ExecutablePath = executable,
-                Args =
-                [
-                    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                    "--disable-component-update", "--disable-sync",
-                ],
-            });
-        }
-        finally
-        {
-            _starting.Release();
-        }
+        Assert.SkipWhen(Executable is null, "There is no Chromium on this machine; ./test.sh installs it.");
+        var contextOptions = new BrowserNewContextOptions { BaseURL = app.Address.ToString(), Locale = "en-US" };
+        options?.Invoke(contextOptions);
+        var context = await (await _browser.Value).NewContextAsync(contextOptions);
+        return new Visitor(context, await context.NewPageAsync(), app.Address);
+    }
+
+    /// <summary>Somebody new, with a handle that nobody else has.</summary>
+    public async Task<Visitor> SignUpAsync(PublishedApplication app, string name)
+    {
+        var visitor = await OpenAsync(app);
+        await visitor.SignUpAsync($"{name}-{Guid.NewGuid().ToString("N")[..6]}");
+        return visitor;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
+        if (_browser.IsValueCreated)
         {
-            await _browser.DisposeAsync();
+            await (await _browser.Value).DisposeAsync();
         }
 
-        _playwright?.Dispose();
-        _starting.Dispose();
+        if (_playwright.IsValueCreated)
+        {
+            (await _playwright.Value).Dispose();
+        }
+
+        if (_site.IsValueCreated)
+        {
+            await (await _site.Value).DisposeAsync();
+        }
     }
+
+    private async Task<IBrowser> LaunchAsync() => await (await _playwright.Value).Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+    {
+        ExecutablePath = Executable,
+        Args =
+        [
+            "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync",
+        ],
+    });
 }

@@ -6,40 +6,32 @@ namespace BlogBlazor.Tests.EndToEnd;
 /// <summary>A person at a browser: what they can do and see, in the words of the pages. Playwright waits, 20 s at most.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
-    private Visitor(IBrowserContext context, IPage page)
+    private readonly Uri _address;
+    private TestUser? _account;
+
+    public Visitor(IBrowserContext context, IPage page, Uri address)
     {
         Context = context;
         Page = page;
+        _address = address;
         context.SetDefaultTimeout((float)TestSocket.Patience.TotalMilliseconds);
     }
 
     public IBrowserContext Context { get; }
     public IPage Page { get; }
+    public string Handle { get; private set; } = "";
+
+    /// <summary>The same person over HTTP, for what a test needs but is not about.</summary>
+    public TestUser Account => _account ?? throw new InvalidOperationException("Nobody is signed in.");
 
     public ILocator Toasts => Page.Locator(".toast");
     public ILocator BellCount => Page.Locator(".bell-count");
     public ILocator Comments => Page.Locator("article.comment");
 
-    public static async Task<Visitor> OpenAsync(
-        IBrowser browser, Uri address, string language = "en-US", Action<BrowserNewContextOptions>? options = null)
-    {
-        var contextOptions = new BrowserNewContextOptions { BaseURL = address.ToString(), Locale = language };
-        options?.Invoke(contextOptions);
-        var context = await browser.NewContextAsync(contextOptions);
-        return new Visitor(context, await context.NewPageAsync());
-    }
+    /// <summary>Registers over the API and gives the browser the cookie: the forms have tests of their own.</summary>
+    public Task SignUpAsync(string handle) => EnterAsync($"{handle}@example.com", user => user.RegisterAsync());
 
-    public async Task RegisterAsync(string handle)
-    {
-        await Page.GotoAsync("/account/register");
-        await Page.FillAsync("#Email", $"{handle}@example.com");
-        await Page.FillAsync("#Handle", handle);
-        await Page.FillAsync("#DisplayName", handle.ToUpperInvariant());
-        await Page.FillAsync("#Password", BlogApplication.Password);
-        await Page.ClickAsync("main button[type=submit]");
-        await Page.WaitForURLAsync("**/");
-        await LiveAsync(Page);
-    }
+    public Task SignInAsync(string email) => EnterAsync(email, user => user.SignInAsync());
 
     /// <summary>Opens a page in this tab, or another one, and waits until its circuit receives.</summary>
     public async Task GoAsync(string path, IPage? tab = null)
@@ -48,15 +40,8 @@ public sealed class Visitor : IAsyncDisposable
         await LiveAsync(tab ?? Page);
     }
 
-    public async Task<string> PublishAsync(string title, string text)
-    {
-        await GoAsync("/write");
-        await Page.GetByLabel("Title").FillAsync(title);
-        await Page.GetByLabel("Text (Markdown)").FillAsync(text);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
-        await Page.WaitForURLAsync("**/posts/**");
-        return new Uri(Page.Url).AbsolutePath;
-    }
+    /// <returns>The path of the new post.</returns>
+    public async Task<string> PublishAsync(string title, string text) => "/posts/" + await Account.PublishAsync(title, text);
 
     public async Task CommentAsync(string text)
     {
@@ -64,7 +49,20 @@ public sealed class Visitor : IAsyncDisposable
         await Page.Locator(".comment-form").Last.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
     }
 
-    public ValueTask DisposeAsync() => Context.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _account?.Dispose();
+        await Context.DisposeAsync();
+    }
+
+    private async Task EnterAsync(string email, Func<TestUser, Task> enter)
+    {
+        _account = new TestUser(_address, email);
+        await enter(_account);
+        Handle = (await _account.ProfileAsync()).Handle;
+        await Context.AddCookiesAsync(_account.Cookies.GetAllCookies()
+            .Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = _address.ToString(), HttpOnly = true }));
+    }
 
     /// <summary>The toast region is drawn by the circuit only, and the browser's cursor is stored once it receives.</summary>
     private static async Task LiveAsync(IPage page)

@@ -4,6 +4,7 @@ using BlogBlazor.Tests.TestKit;
 namespace BlogBlazor.Tests.Hosting;
 
 /// <summary>When it is our fault, people get a page, programs a problem detail, and nobody the exception.</summary>
+[Trait("Category", "Integration")]
 public sealed class ErrorPagesTests
 {
     [Fact]

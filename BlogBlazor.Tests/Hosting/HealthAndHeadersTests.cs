@@ -3,6 +3,7 @@ using BlogBlazor.Tests.TestKit;
 
 namespace BlogBlazor.Tests.Hosting;
 
+[Trait("Category", "Integration")]
 public sealed class HealthAndHeadersTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

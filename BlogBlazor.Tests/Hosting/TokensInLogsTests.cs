@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BlogBlazor.Tests.Hosting;
 
+[Trait("Category", "Integration")]
 public sealed class TokensInLogsTests
 {
     [Theory]

@@ -7,6 +7,7 @@ namespace BlogBlazor.Tests.Notifications;
 /// Measures how long it takes from sending a comment over HTTP to the frame on the author's socket. It asserts no time:
 /// the figures are in the output, with --logger "console;verbosity=detailed".
 /// </summary>
+[Trait("Category", "Integration")]
 public sealed class DelayTests(ITestOutputHelper output)
 {
     private const int WarmUp = 50;

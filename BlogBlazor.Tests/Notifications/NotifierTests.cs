@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BlogBlazor.Tests.Notifications;
 
 /// <summary>A row first, in the transaction of its cause; a signal second.</summary>
+[Trait("Category", "Integration")]
 public sealed class NotifierTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace BlogBlazor.Tests.Notifications;
 
+[Trait("Category", "Integration")]
 public sealed class RetentionTests
 {
     private readonly LaterTime _time = new();

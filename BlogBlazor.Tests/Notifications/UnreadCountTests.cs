@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BlogBlazor.Tests.Notifications;
 
+[Trait("Category", "Integration")]
 public sealed class UnreadCountTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ using BlogBlazor.Tests.TestKit;
 namespace BlogBlazor.Tests.Posts;
 
 /// <summary>What cannot be taken gets a problem detail, and nothing is written.</summary>
+[Trait("Category", "Integration")]
 public sealed class BadPostInputTests(BadPostInputTests.Site site) : IClassFixture<BadPostInputTests.Site>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

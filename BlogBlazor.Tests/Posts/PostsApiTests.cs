@@ -5,6 +5,7 @@ using BlogBlazor.Tests.TestKit;
 
 namespace BlogBlazor.Tests.Posts;
 
+[Trait("Category", "Integration")]
 public sealed class PostsApiTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -6,6 +6,7 @@ using BlogBlazor.Tests.TestKit;
 namespace BlogBlazor.Tests.Posts;
 
 /// <summary>A reader who is not signed in needs no JavaScript and costs no circuit.</summary>
+[Trait("Category", "Integration")]
 public sealed class ReaderPagesTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

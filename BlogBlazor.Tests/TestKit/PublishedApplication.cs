@@ -10,18 +10,18 @@ public sealed class PublishedApplication : IAsyncDisposable
 {
     private static readonly Lazy<Task<string>> Published = new(PublishAsync);
 
+    private readonly (string Key, string Value)[] _settings;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("blogblazor-");
     private ServerProcess? _server;
 
-    private PublishedApplication()
-    {
-    }
+    private PublishedApplication((string Key, string Value)[] settings) => _settings = settings;
 
     public Uri Address { get; } = ServerProcess.FreeAddress();
 
-    public static async Task<PublishedApplication> StartAsync()
+    public static async Task<PublishedApplication> StartAsync(params (string Key, string Value)[] settings)
     {
-        var app = new PublishedApplication();
+        var app = new PublishedApplication(settings);
         await app.StartAgainAsync();
         return app;
     }
@@ -29,8 +29,11 @@ public sealed class PublishedApplication : IAsyncDisposable
     public async Task StartAgainAsync() => _server = await ServerProcess.StartAsync(
         Path.Combine(await Published.Value, "BlogBlazor.dll"),
         Address,
-        ("ASPNETCORE_ENVIRONMENT", "Production"),
-        ("ConnectionStrings:Blog", $"Data Source={Path.Combine(_folder.FullName, "blog.db")}"));
+        [
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("ConnectionStrings:Blog", $"Data Source={Path.Combine(_folder.FullName, "blog.db")}"),
+            .. _settings,
+        ]);
 
     /// <summary>As `kill -9`: nothing gets a chance to finish.</summary>
     public async Task KillAsync()

@@ -51,10 +51,10 @@ public sealed class TestUser : IDisposable
     }
 
     /// <returns>The slug of a published post.</returns>
-    public async Task<string> PublishAsync(string title = "A post")
+    public async Task<string> PublishAsync(string title = "A post", string markdown = "Some text.")
     {
         using var response = await Http.PostAsJsonAsync(
-            "/api/posts", new { title, markdown = "Some text.", publish = true }, TestContext.Current.CancellationToken);
+            "/api/posts", new { title, markdown, publish = true }, TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.Created);
         return (await ReadAsync(response)).GetProperty("slug").GetString()!;
     }

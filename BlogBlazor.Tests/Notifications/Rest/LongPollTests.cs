@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace BlogBlazor.Tests.Notifications.Rest;
 
+[Trait("Category", "Integration")]
 public sealed class LongPollTests
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);

@@ -5,6 +5,7 @@ using BlogBlazor.Tests.TestKit;
 namespace BlogBlazor.Tests.Notifications.Rest;
 
 /// <summary>The list, the counter and the read marks.</summary>
+[Trait("Category", "Integration")]
 public sealed class NotificationsApiTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -4,6 +4,7 @@ using BlogBlazor.Tests.TestKit;
 namespace BlogBlazor.Tests.Notifications.Rest;
 
 /// <summary>Notify from outside.</summary>
+[Trait("Category", "Integration")]
 public sealed class SendTests
 {
     [Theory]

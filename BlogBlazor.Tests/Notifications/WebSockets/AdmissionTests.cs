@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BlogBlazor.Tests.Notifications.WebSockets;
 
 /// <summary>Who gets a socket with a cookie, and what the others are told before the upgrade.</summary>
+[Trait("Category", "Integration")]
 public sealed class AdmissionTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace BlogBlazor.Tests.Notifications.WebSockets;
 
 /// <summary>The close codes tell a client whether to come back, and how.</summary>
+[Trait("Category", "Integration")]
 public sealed class ClosingTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

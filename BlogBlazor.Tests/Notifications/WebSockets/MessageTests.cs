@@ -5,6 +5,7 @@ using BlogBlazor.Tests.TestKit;
 namespace BlogBlazor.Tests.Notifications.WebSockets;
 
 /// <summary>What a client may send, how much of it, and how fast.</summary>
+[Trait("Category", "Integration")]
 public sealed class MessageTests
 {
     private const int MaxBytes = 16 * 1024;

@@ -4,6 +4,7 @@ using BlogBlazor.Tests.TestKit;
 namespace BlogBlazor.Tests.Notifications.WebSockets;
 
 /// <summary>The tutorial's contract: a client that knows only notifications.</summary>
+[Trait("Category", "Integration")]
 public sealed class PlainModeTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using BlogBlazor.Tests.TestKit;
 namespace BlogBlazor.Tests.Notifications.WebSockets;
 
 /// <summary>With a cursor a client knows that it missed nothing.</summary>
+[Trait("Category", "Integration")]
 public sealed class ResumableModeTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

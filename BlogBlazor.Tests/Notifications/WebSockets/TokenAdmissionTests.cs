@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace BlogBlazor.Tests.Notifications.WebSockets;
 
 /// <summary>A token opens a socket from anywhere, as long as it is worth something.</summary>
+[Trait("Category", "Integration")]
 public sealed class TokenAdmissionTests
 {
     [Theory]
