@@ -23,6 +23,7 @@ public sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(dll)!,
         };
+        start.Environment["DOTNET_TieredPGO"] = "0"; // As in this process: it lives too briefly to profit.
         start.Environment["Demo__Seed"] = "false";
         start.Environment["RateLimits__Enabled"] = "false";
         foreach (var (key, value) in settings)
