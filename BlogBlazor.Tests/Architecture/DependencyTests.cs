@@ -15,10 +15,12 @@ public sealed partial class DependencyTests
     [InlineData("Posts", "Comments", "Announcements")]
     [InlineData("Comments", "Announcements")]
     [InlineData("Hosting", "Accounts", "Posts", "Comments", "Announcements", "Notifications")]
-    [InlineData("Notifications/Delivery", "Notifications/Circuits", "Notifications/WebSockets", "Notifications/Rest")]
-    [InlineData("Notifications/Circuits", "Notifications/WebSockets", "Notifications/Rest")]
-    [InlineData("Notifications/WebSockets", "Notifications/Circuits", "Notifications/Rest")]
-    [InlineData("Notifications/Rest", "Notifications/Circuits", "Notifications/WebSockets")]
+    [InlineData("Notifications/Delivery", "Notifications/Circuits", "Notifications/WebSockets", "Notifications/ServerSentEvents", "Notifications/Hubs", "Notifications/Rest")]
+    [InlineData("Notifications/Circuits", "Notifications/WebSockets", "Notifications/ServerSentEvents", "Notifications/Hubs", "Notifications/Rest")]
+    [InlineData("Notifications/WebSockets", "Notifications/Circuits", "Notifications/ServerSentEvents", "Notifications/Hubs", "Notifications/Rest")]
+    [InlineData("Notifications/ServerSentEvents", "Notifications/Circuits", "Notifications/WebSockets", "Notifications/Hubs", "Notifications/Rest")]
+    [InlineData("Notifications/Hubs", "Notifications/Circuits", "Notifications/WebSockets", "Notifications/ServerSentEvents", "Notifications/Rest")]
+    [InlineData("Notifications/Rest", "Notifications/Circuits", "Notifications/WebSockets", "Notifications/ServerSentEvents", "Notifications/Hubs")]
     public void A_folder_names_nothing_of(string folder, params string[] others)
     {
         foreach (var file in SourceOf(folder))

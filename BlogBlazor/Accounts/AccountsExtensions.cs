@@ -16,7 +16,7 @@ public static class AccountsExtensions
     /// <summary>
     /// A browser's WebSocket and EventSource cannot set headers, so these addresses alone take the token from the query.
     /// </summary>
-    private static readonly PathString[] TokenInQuery = ["/ws/notifications", "/sse/notifications", "/api/notifications"];
+    private static readonly PathString[] TokenInQuery = ["/ws/notifications", "/sse/notifications", "/hubs/notifications", "/api/notifications"];
 
     private const string ChallengeScheme = "ByRequest";
 
@@ -67,7 +67,12 @@ public static class AccountsExtensions
         var api = routes.MapGroup("/api/account").WithTags("Account");
         api.MapIdentityApi<BlogUser>().RequireRateLimiting(RateLimitPolicies.SigningIn);
         api.MapProfileApi();
-        routes.MapPost("/account/sign-out", async (Sessions sessions, HttpContext context) =>
+        routes.MapSignOut("/account/sign-out", (sessions, context) => sessions.SignOutAsync(context.User, context.RequestAborted));
+        routes.MapSignOut("/account/sign-out-everywhere", (sessions, context) => sessions.SignOutEverywhereAsync(context.User));
+    }
+
+    private static void MapSignOut(this IEndpointRouteBuilder routes, string path, Func<Sessions, HttpContext, Task> signOut) =>
+        routes.MapPost(path, async (Sessions sessions, HttpContext context) =>
         {
             // Only endpoints that bind a form refuse by themselves.
             if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true })
@@ -75,10 +80,9 @@ public static class AccountsExtensions
                 return Results.BadRequest();
             }
 
-            await sessions.SignOutAsync(context.User, context.RequestAborted);
+            await signOut(sessions, context);
             return Results.LocalRedirect("/");
         }).WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
-    }
 
     private static void ConfigureCookie(CookieAuthenticationOptions options)
     {

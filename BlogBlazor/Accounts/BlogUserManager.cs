@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace BlogBlazor.Accounts;
 
-/// <summary>Gives every new account, however it is registered, a handle of its own; the first is the administrator.</summary>
+/// <summary>
+/// Gives every new account, however it is registered, a handle of its own; the first is the administrator. A change that
+/// ends sign-ins (password, lockout, security stamp) ends what they hold open at once.
+/// </summary>
 public sealed class BlogUserManager(
     IUserStore<BlogUser> store,
     IOptions<IdentityOptions> options,
@@ -17,6 +20,7 @@ public sealed class BlogUserManager(
     IServiceProvider services,
     ILogger<UserManager<BlogUser>> logger,
     BlogDbContext db,
+    SignInWatch watch,
     TimeProvider time)
     : UserManager<BlogUser>(store, options, hasher, userValidators, passwordValidators, normalizer, errors, services, logger)
 {
@@ -53,6 +57,19 @@ public sealed class BlogUserManager(
         if (result.Succeeded)
         {
             await write.CommitAsync(CancellationToken);
+            await watch.CheckAsync([user.Id], CancellationToken);
+        }
+
+        return result;
+    }
+
+    /// <summary>Every change of an account ends up here.</summary>
+    protected override async Task<IdentityResult> UpdateUserAsync(BlogUser user)
+    {
+        var result = await base.UpdateUserAsync(user);
+        if (result.Succeeded && db.Database.CurrentTransaction is null)
+        {
+            await watch.CheckAsync([user.Id], CancellationToken);
         }
 
         return result;

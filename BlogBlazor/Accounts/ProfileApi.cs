@@ -43,10 +43,13 @@ internal static class ProfileApi
         return TypedResults.Ok(Profile.Of(user));
     }
 
-    /// <summary>Ends a cookie sign-in. A bearer token has no session to end: it is forgotten by its holder.</summary>
-    private static async Task<NoContent> LogoutAsync(HttpContext context, Sessions sessions)
+    /// <summary>
+    /// Ends a cookie sign-in, or every sign-in of the user. A single bearer token has no session to end: it is forgotten by
+    /// its holder.
+    /// </summary>
+    private static async Task<NoContent> LogoutAsync(HttpContext context, Sessions sessions, bool everywhere = false)
     {
-        await sessions.SignOutAsync(context.User, context.RequestAborted);
+        await (everywhere ? sessions.SignOutEverywhereAsync(context.User) : sessions.SignOutAsync(context.User, context.RequestAborted));
         return TypedResults.NoContent();
     }
 }

@@ -33,6 +33,8 @@ internal static class ErrorPages
                 StatusCodeSelector = exception => exception is BadHttpRequestException bad
                     ? bad.StatusCode
                     : StatusCodes.Status500InternalServerError,
+                // … and no error in the log.
+                SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
             });
             branch.UseStatusCodePages();
         });

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -27,19 +28,59 @@ public sealed class NotificationFrames(NotificationText text)
         n.ReadAt);
 
     /// <summary>The frame of an event, or null when the contract has none for it.</summary>
-    public object? Of(NotificationEvent happened) => happened switch
+    public NotificationFrame? Of(NotificationEvent happened) => happened switch
     {
-        Delivered d => Item(d.Notification) with { Type = "notification", Unread = d.Unread },
-        Welcomed { Snapshot: var s } => new { type = "welcome", s.Epoch, s.Oldest, s.Latest, s.Unread },
-        WasReset r => new { type = "reset", r.Epoch, r.Oldest },
-        ReadChanged r => new { type = "read", r.Mark.UpTo, r.Mark.Ids, r.Unread },
-        Retracted r => new { type = "retract", id = r.Sequence, r.Unread },
+        Delivered d => new("notification", Item(d.Notification) with { Type = "notification", Unread = d.Unread }),
+        Welcomed { Snapshot: var s } => new("welcome", new { type = "welcome", s.Epoch, s.Oldest, s.Latest, s.Unread }),
+        WasReset r => new("reset", new { type = "reset", r.Epoch, r.Oldest }),
+        Heartbeat h => new("heartbeat", new { type = "heartbeat", h.Latest, h.Unread }),
+        ReadChanged r => new("read", new { type = "read", r.Mark.UpTo, r.Mark.Ids, r.Unread }),
+        Retracted r => new("retract", new { type = "retract", id = r.Sequence, r.Unread }),
         _ => null,
     };
 
-    public static object Heartbeat(long latest, int unread) => new { type = "heartbeat", latest, unread };
+    /// <summary>
+    /// The frames of the resumable mode, for surfaces whose line cannot say by itself why it ends: when the server ends the
+    /// receiver, the last one is <c>close</c> with the code that a WebSocket would be closed with.
+    /// </summary>
+    public async IAsyncEnumerable<NotificationFrame> ReadAllAsync(
+        Receiver receiver, [EnumeratorCancellation] CancellationToken aborted)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, receiver.Ending);
+        await using var events = receiver.ReadAllAsync(ending.Token).GetAsyncEnumerator(ending.Token);
+        var epoch = "";
+        while (await HasNextAsync(events, receiver))
+        {
+            epoch = events.Current is Welcomed { Snapshot: var snapshot } ? snapshot.Epoch : epoch;
+            if (Of(events.Current) is { } frame)
+            {
+                yield return events.Current is Delivered { Notification: var n } ? frame with { EventId = $"{epoch}:{n.Sequence}" } : frame;
+            }
+        }
+
+        yield return new NotificationFrame("close", new { type = "close", code = (int)receiver.End });
+    }
+
+    private static async Task<bool> HasNextAsync(IAsyncEnumerator<NotificationEvent> events, Receiver receiver)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (OperationCanceledException) when (receiver.Ending.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     public static object Error(string code) => new { type = "error", code };
+}
+
+/// <param name="Body">What is sent, as JSON; it holds the type too.</param>
+public sealed record NotificationFrame(string Type, object Body)
+{
+    /// <summary>What a notification is resumed from on a surface that has one text for epoch and number.</summary>
+    public string? EventId { get; init; }
 }
 
 public sealed record NotificationItem(

@@ -14,11 +14,11 @@ public sealed class NotificationOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00", ErrorMessage = "Notifications:ComparisonInterval must be from {1} to {2}.")]
     public TimeSpan ComparisonInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>At least every 25 s by the contract; below a proxy's usual idle cut of 60 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:25", ErrorMessage = "Notifications:HeartbeatInterval must be from {1} to {2}.")]
+    /// <summary>At least every 15 s by the contract (25 s on a WebSocket); below a proxy's usual idle cut of 60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:15", ErrorMessage = "Notifications:HeartbeatInterval must be from {1} to {2}.")]
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Open sockets of one user on one instance: ten tabs and devices.</summary>
+    /// <summary>Open sockets, event streams and hub subscriptions of one user on one instance: ten tabs and devices.</summary>
     [Range(1, 1000, ErrorMessage = "Notifications:MaxSocketsPerUser must be from {1} to {2}.")]
     public int MaxSocketsPerUser { get; init; } = 10;
 

@@ -1,7 +1,9 @@
 using BlogBlazor.Hosting;
 using BlogBlazor.Notifications.Circuits;
 using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Notifications.Hubs;
 using BlogBlazor.Notifications.Rest;
+using BlogBlazor.Notifications.ServerSentEvents;
 using BlogBlazor.Notifications.WebSockets;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
@@ -28,9 +30,14 @@ public static class NotificationsExtensions
         services.AddHostedService(provider => provider.GetRequiredService<CursorComparison>());
         services.AddHostedService<NotificationRetention>();
 
+        services.AddSingleton<NotificationReceivers>();
+        services.AddHostedService<ReceiverDrain>();
+        services.AddSingleton<ReceiverAdmission>();
         services.AddSingleton<MessageRateLimit>();
         services.AddSingleton<NotificationSocketSession.Services>();
         services.AddSingleton<NotificationSocketEndpoint>();
+        services.AddSingleton<NotificationStreamEndpoint>();
+        services.AddSignalR().AddHubOptions<NotificationHub>(options => options.MaximumReceiveMessageSize = 4 * 1024);
 
         services.AddScoped<NotificationService>();
         services.AddScoped<CircuitHandler, NotificationCircuit>();
@@ -39,10 +46,20 @@ public static class NotificationsExtensions
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {
         routes.MapNotificationsApi();
-        var sockets = routes.ServiceProvider.GetRequiredService<NotificationSocketEndpoint>();
+        var services = routes.ServiceProvider;
+        var sockets = services.GetRequiredService<NotificationSocketEndpoint>();
         // A WebSocket over HTTP/2 arrives as CONNECT.
         routes.MapMethods(NotificationSocketEndpoint.Path, [HttpMethods.Get, HttpMethods.Connect], (Delegate)sockets.HandleAsync)
             .RequireRateLimiting(RateLimitPolicies.Handshake)
             .ExcludeFromDescription();
+        routes.MapGet(NotificationStreamEndpoint.Path, (Delegate)services.GetRequiredService<NotificationStreamEndpoint>().HandleAsync)
+            .RequireRateLimiting(RateLimitPolicies.Handshake)
+            .ExcludeFromDescription();
+        var admission = services.GetRequiredService<ReceiverAdmission>();
+        routes.MapHub<NotificationHub>(NotificationHub.Path, options => options.CloseOnAuthenticationExpiration = true)
+            .RequireAuthorization(policy => policy
+                .RequireAuthenticatedUser()
+                .RequireAssertion(context => context.Resource is HttpContext http && admission.MayUseItsSignIn(http)))
+            .RequireRateLimiting(RateLimitPolicies.Handshake);
     }
 }

@@ -18,3 +18,6 @@ public sealed record ReadChanged(ReadMark Mark, int Unread) : NotificationEvent(
 
 /// <summary>A signal that yields nothing else knows another unread count than the receiver had last.</summary>
 public sealed record Recounted(int Unread) : NotificationEvent(Unread);
+
+/// <summary>The line is alive, and this is what there is: a number beyond the cursor tells the receiver to ask again.</summary>
+public sealed record Heartbeat(long Latest, int Unread) : NotificationEvent(Unread);

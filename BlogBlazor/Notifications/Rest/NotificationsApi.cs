@@ -56,7 +56,7 @@ internal static class NotificationsApi
 
         var items = await store.ListAsync(userId, after, limit, unread, cancellationToken);
         var snapshot = await store.ReadSnapshotAsync(userId, cancellationToken);
-        return TypedResults.Ok(new NotificationList(items.Select(frames.Item).ToList(), snapshot.Unread, snapshot.Latest));
+        return TypedResults.Ok(new NotificationList(items.Select(frames.Item).ToList(), snapshot.Unread, snapshot.Latest, snapshot.Epoch, snapshot.Oldest));
     }
 
     private static async Task WaitForOneAsync(
@@ -112,7 +112,9 @@ internal static class NotificationsApi
     }
 }
 
-internal sealed record NotificationList(IReadOnlyList<NotificationItem> Items, int Unread, long Latest);
+/// <param name="Oldest">The oldest number that is kept: a client whose cursor lies before it, or after <paramref name="Latest"/>, starts again.</param>
+internal sealed record NotificationList(
+    IReadOnlyList<NotificationItem> Items, int Unread, long Latest, string Epoch, long Oldest);
 
 internal sealed record UnreadCount(int Unread);
 

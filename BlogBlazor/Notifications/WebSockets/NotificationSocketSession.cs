@@ -3,25 +3,19 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using BlogBlazor.Notifications.Delivery;
-using Microsoft.Extensions.Options;
 
 namespace BlogBlazor.Notifications.WebSockets;
 
 /// <summary>
-/// One open socket: a loop that reads, one that writes what the subscription yields, and one that beats. The first to end
-/// decides the close code; the others then end too.
+/// One open socket: a loop that reads, and one that writes what the receiver is told. The first to end decides the close
+/// code; the other then ends too.
 /// </summary>
-internal sealed class NotificationSocketSession(
-    WebSocket socket, SignIn signIn, NotificationSubscription subscription, bool resumable, NotificationSocketSession.Services services) : IDisposable
+internal sealed class NotificationSocketSession(WebSocket socket, Receiver receiver, NotificationSocketSession.Services services)
+    : IDisposable
 {
     /// <summary>What every session shares.</summary>
     internal sealed record Services(
-        NotificationFrames Frames,
-        NotificationStore Store,
-        IOptions<NotificationOptions> Options,
-        IHostApplicationLifetime Lifetime,
-        TimeProvider Time,
-        MessageRateLimit RateLimit);
+        NotificationFrames Frames, NotificationStore Store, TimeProvider Time, MessageRateLimit RateLimit);
 
     private const int MaxMessageBytes = 16 * 1024;
 
@@ -31,29 +25,19 @@ internal sealed class NotificationSocketSession(
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _sending = new(1);
-    private volatile bool _welcomed;
 
     public async Task RunAsync(CancellationToken aborted)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            aborted, signIn.Ended, services.Lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, receiver.Ending);
         var reading = ReadAsync(aborted);
-        Task[] writing = [WriteAsync(ending.Token), BeatAsync(ending.Token)];
-        var first = await Task.WhenAny([reading, .. writing]);
+        var writing = WriteAsync(ending.Token);
+        var first = await Task.WhenAny(reading, writing);
         await ending.CancelAsync();
-        await Task.WhenAll(writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await CloseAsync(first == reading ? await reading : WhyEnded(), reading);
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CloseAsync(first == reading ? await reading : SocketClose.Of(receiver.End), reading);
     }
 
     public void Dispose() => _sending.Dispose();
-
-    private SocketClose? WhyEnded() => signIn.Reason switch
-    {
-        SignInEnd.SignedOut => SocketClose.SignedOut,
-        SignInEnd.TokenExpired => SocketClose.TokenExpired,
-        _ when services.Lifetime.ApplicationStopping.IsCancellationRequested => SocketClose.Restarting,
-        _ => null,
-    };
 
     /// <returns>How to close: null when the connection is gone already.</returns>
     private async Task<SocketClose?> ReadAsync(CancellationToken aborted)
@@ -127,33 +111,17 @@ internal sealed class NotificationSocketSession(
 
     private Task MarkReadAsync(JsonElement message, CancellationToken cancellationToken) =>
         message.TryGetProperty("upTo", out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var upTo)
-            ? services.Store.MarkReadAsync(signIn.UserId, new ReadMark(upTo, null), cancellationToken)
+            ? services.Store.MarkReadAsync(receiver.UserId, new ReadMark(upTo, null), cancellationToken)
             : SendAsync(NotificationFrames.Error("invalid_read"), cancellationToken);
 
     private async Task WriteAsync(CancellationToken ending)
     {
-        await foreach (var happened in subscription.ReadAllAsync(ending))
+        await foreach (var happened in receiver.ReadAllAsync(ending))
         {
             // A client in plain mode, the tutorial's, knows notifications only.
-            var frame = resumable || happened is Delivered ? services.Frames.Of(happened) : null;
-            if (frame is not null)
+            if ((receiver.IsResumable || happened is Delivered) && services.Frames.Of(happened) is { } frame)
             {
-                await SendAsync(frame, ending);
-            }
-
-            // "welcome" is always the first frame, however long the first read takes.
-            _welcomed = true;
-        }
-    }
-
-    private async Task BeatAsync(CancellationToken ending)
-    {
-        using var timer = new PeriodicTimer(services.Options.Value.HeartbeatInterval, services.Time);
-        while (await timer.WaitForNextTickAsync(ending))
-        {
-            if (resumable && _welcomed)
-            {
-                await SendAsync(NotificationFrames.Heartbeat(subscription.Latest, subscription.Unread), ending);
+                await SendAsync(frame.Body, ending);
             }
         }
     }

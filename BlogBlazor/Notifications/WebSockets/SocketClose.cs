@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using BlogBlazor.Notifications.Delivery;
 
 namespace BlogBlazor.Notifications.WebSockets;
 
@@ -8,7 +9,13 @@ internal readonly record struct SocketClose(WebSocketCloseStatus Code, string De
     public static readonly SocketClose Normal = new(WebSocketCloseStatus.NormalClosure, "");
     public static readonly SocketClose TooManyMessages = new(WebSocketCloseStatus.PolicyViolation, "too many messages");
     public static readonly SocketClose MessageTooBig = new(WebSocketCloseStatus.MessageTooBig, "a message holds 16 KiB at most");
-    public static readonly SocketClose Restarting = new((WebSocketCloseStatus)1012, "restarting");
-    public static readonly SocketClose SignedOut = new((WebSocketCloseStatus)4001, "signed out");
-    public static readonly SocketClose TokenExpired = new((WebSocketCloseStatus)4002, "token expired");
+
+    /// <returns>Null when the connection is gone already.</returns>
+    public static SocketClose? Of(ReceiverEnd end) => end switch
+    {
+        ReceiverEnd.None => null,
+        ReceiverEnd.Restarting => new SocketClose((WebSocketCloseStatus)end, "restarting"),
+        ReceiverEnd.SignedOut => new SocketClose((WebSocketCloseStatus)end, "signed out"),
+        _ => new SocketClose((WebSocketCloseStatus)end, "token expired"),
+    };
 }

@@ -1,6 +1,6 @@
 using System.Threading.RateLimiting;
 
-namespace BlogBlazor.Notifications.WebSockets;
+namespace BlogBlazor.Notifications.Delivery;
 
 /// <summary>
 /// How fast a client may talk: bursts of 100 messages, 100 a minute on average (where OWASP's WebSocket cheat sheet
