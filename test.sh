@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Runs every test. Installs from Debian or Ubuntu packages what the tests need and the machine lacks, when it may;
-# otherwise says what will be skipped. `./test.sh quick` runs the unit and component tests alone and needs nothing; other
-# arguments go to `dotnet test`, for example: ./test.sh --filter FullyQualifiedName~Notifications
+# otherwise says what will be skipped.
+#   ./test.sh quick     the unit and component tests alone; needs nothing
+#   ./test.sh compare   measures the transports and writes BlogBlazor/Notifications/TRANSPORTS.md; takes seven minutes
+# Other arguments go to `dotnet test`, for example: ./test.sh --filter FullyQualifiedName~Notifications
 set -uo pipefail
 cd "$(dirname "$0")"
 
@@ -15,7 +17,11 @@ need() { # command package what-is-skipped
     || echo "No $2 on this machine and no right to install it: $3 will be skipped." >&2
 }
 
-if [ "${1:-}" = quick ]; then
+if [ "${1:-}" = compare ]; then
+  shift
+  export COMPARE=full
+  set -- --filter FullyQualifiedName~TransportComparison "$@"
+elif [ "${1:-}" = quick ]; then
   shift
   set -- --filter "Category!=Integration&Category!=Slow" "$@"
 else

@@ -19,6 +19,9 @@ public sealed class PublishedApplication : IAsyncDisposable
 
     public Uri Address { get; } = ServerProcess.FreeAddress();
 
+    /// <summary>What the server has used of the processors so far.</summary>
+    public TimeSpan ProcessorTime => _server!.ProcessorTime;
+
     public static async Task<PublishedApplication> StartAsync(params (string Key, string Value)[] settings)
     {
         var app = new PublishedApplication(settings);

@@ -45,6 +45,15 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public string Errors => Text(_errors);
 
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>The application's own build output, beside this project's.</summary>
     private static string DllPath { get; } = Path.Combine(
         AppContext.BaseDirectory.Replace("BlogBlazor.Tests", "BlogBlazor", StringComparison.Ordinal), "BlogBlazor.dll");
