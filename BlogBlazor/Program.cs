@@ -5,6 +5,7 @@ using BlogBlazor.Comments;
 using BlogBlazor.Components;
 using BlogBlazor.Data;
 using BlogBlazor.Hosting;
+using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
 using BlogBlazor.Posts;
@@ -21,6 +22,7 @@ try
     builder.AddHosting();
     builder.AddData();
     builder.AddSignals();
+    builder.AddIdempotency();
     builder.AddShell();
     builder.AddAccounts();
     builder.AddPosts();

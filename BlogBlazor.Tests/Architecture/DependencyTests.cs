@@ -12,6 +12,7 @@ public sealed partial class DependencyTests
     [Theory]
     [InlineData("Notifications", "Accounts", "Posts", "Comments", "Announcements")]
     [InlineData("Signals", "Accounts", "Posts", "Comments", "Announcements", "Notifications")]
+    [InlineData("Idempotency", "Accounts", "Posts", "Comments", "Announcements", "Notifications")]
     [InlineData("Posts", "Comments", "Announcements")]
     [InlineData("Comments", "Announcements")]
     [InlineData("Hosting", "Accounts", "Posts", "Comments", "Announcements", "Notifications")]

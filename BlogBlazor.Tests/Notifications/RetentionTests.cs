@@ -95,12 +95,4 @@ public sealed class RetentionTests
             await app.NotifyAsync(id, "hello");
         }
     }
-
-    /// <summary>A FakeTimeProvider would run through every ten seconds of half a year, for the timers that wait on it.</summary>
-    private sealed class LaterTime : TimeProvider
-    {
-        public TimeSpan Later { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Later;
-    }
 }

@@ -4,6 +4,7 @@ using BlogBlazor.Accounts;
 using BlogBlazor.Announcements;
 using BlogBlazor.Comments;
 using BlogBlazor.Data;
+using BlogBlazor.Idempotency;
 using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Circuits;
 using BlogBlazor.Notifications.Delivery;
@@ -187,6 +188,7 @@ public class BlogBunitContext : BunitContext
         var product = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         product.AddSignals();
         product.AddPosts();
+        product.AddOnceOnly();
         product.AddComments();
         product.AddNotifications();
         product.AddAnnouncements();

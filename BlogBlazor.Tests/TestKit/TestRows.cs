@@ -50,11 +50,8 @@ public sealed class TestRows(IServiceProvider services)
         [.. (await Get<NotificationStore>().ListNewestAsync(user.Id, long.MaxValue, 1000, unreadOnly: true, Cancel)).Select(n => n.Sequence)];
 
     public async Task<PostDetails> PostAsync(
-        CurrentUser author, string title = "A post", string markdown = "Some text.", bool publish = true, params string[] tags)
-    {
-        var slug = await Get<PostService>().CreateAsync(author, new PostInput(title, markdown, null, tags, publish), Cancel);
-        return await FindPostAsync(author, slug);
-    }
+        CurrentUser author, string title = "A post", string markdown = "Some text.", bool publish = true, params string[] tags) =>
+        await Get<PostService>().CreateAsync(author, new PostInput(title, markdown, null, tags, publish), Cancel);
 
     public async Task<PostDetails> FindPostAsync(CurrentUser reader, string slug) =>
         (await Get<PostQueries>().FindAsync(slug, reader, Cancel)).ShouldNotBeNull();

@@ -85,6 +85,18 @@ public sealed class TestUser : IDisposable
     public Task<HttpResponseMessage> PostAsync(string path, object body) =>
         Http.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
 
+    /// <summary>With an Idempotency-Key, or several.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string path, object body, params string[] keys)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        foreach (var key in keys)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        }
+
+        return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
     public Task<HttpResponseMessage> GetAsync(string path) => Http.GetAsync(path, TestContext.Current.CancellationToken);
 
     public async Task<JsonElement> GetJsonAsync(string path)

@@ -1,5 +1,6 @@
 using BlogBlazor.Components;
 using BlogBlazor.Data;
+using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -9,26 +10,33 @@ namespace BlogBlazor.Announcements;
 
 /// <summary>Messages from an administrator to a user: from the API, from the admin page, from the command line.</summary>
 public sealed class AnnouncementService(
-    IDbContextFactory<BlogDbContext> databases, INotifier notifier, IStringLocalizer<Texts> texts)
+    IDbContextFactory<BlogDbContext> databases, INotifier notifier, OnceOnly once, IStringLocalizer<Texts> texts)
 {
     /// <param name="sender">Null for the operator at the command line.</param>
     /// <exception cref="InvalidInputException">Nothing was sent.</exception>
     public async Task SendAsync(AnnouncementInput input, Actor? sender, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        if (await once.RecallAsync<string>(write, cancellationToken) is not null)
+        {
+            return;
+        }
+
         var handle = input.To?.Trim().TrimStart('@').ToLowerInvariant();
         var recipientId = await db.Users.Where(u => u.Handle == handle).Select(u => u.Id).SingleOrDefaultAsync(cancellationToken);
         InvalidInputException.ThrowIfAny(
             ("to", recipientId is null ? texts["There is nobody with the handle “{0}”.", handle ?? ""].Value : null),
             ("message", UserText.Problem(input.Message, NewNotification.MaxTextLength, texts, multiline: true)),
             ("link", LinkProblem(input.Link)));
-        await notifier.NotifyAsync(
-            new NewNotification(recipientId!, NotificationKind.Message, "messages", input.Link ?? "/notifications")
-            {
-                Actor = sender,
-                Text = input.Message!.Trim(),
-            },
-            cancellationToken);
+        var notification = new NewNotification(recipientId!, NotificationKind.Message, "messages", input.Link ?? "/notifications")
+        {
+            Actor = sender,
+            Text = input.Message!.Trim(),
+        };
+        await notifier.NotifyAsync(write, [notification], cancellationToken);
+        once.Remember(write, "sent");
+        await write.CommitAsync(cancellationToken);
     }
 
     /// <summary>A path of this site only: a notification must not send its reader elsewhere.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using BlogBlazor.Accounts;
 using BlogBlazor.Hosting;
+using BlogBlazor.Idempotency;
 using BlogBlazor.Notifications;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -13,6 +14,7 @@ internal static class AnnouncementsApi
         routes.MapPost("/api/notifications/send", SendAsync)
             .RequireAuthorization(policy => policy.RequireRole(CurrentUser.AdministratorRole))
             .AddEndpointFilter<InvalidInputFilter>()
+            .AcceptIdempotencyKey()
             .WithTags("Notifications");
 
     private static async Task<Accepted> SendAsync(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BlogBlazor.Data;
+using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
 using BlogBlazor.Signals;
@@ -36,6 +37,7 @@ internal static class NotifyCommand
         builder.AddData();
         builder.AddSignals();
         builder.AddNotifier();
+        builder.AddOnceOnly();
         builder.AddAnnouncements();
         using var host = builder.Build();
         await host.Services.PrepareDatabaseAsync(cancellationToken);

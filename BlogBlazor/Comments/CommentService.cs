@@ -1,5 +1,6 @@
 using BlogBlazor.Accounts;
 using BlogBlazor.Data;
+using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
 using BlogBlazor.Posts;
@@ -13,6 +14,7 @@ namespace BlogBlazor.Comments;
 public sealed class CommentService(
     IDbContextFactory<BlogDbContext> databases,
     INotifier notifier,
+    OnceOnly once,
     SignalGroups groups,
     IStringLocalizer<Texts> texts,
     TimeProvider time)
@@ -25,6 +27,11 @@ public sealed class CommentService(
         input.Validate(texts);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
+        if (await once.RecallAsync<CommentItem>(write, cancellationToken) is { } done)
+        {
+            return done;
+        }
+
         var post = await db.Posts.VisibleTo(user).Where(p => p.Slug == slug)
             .Select(p => new { p.Id, p.AuthorId }).SingleOrDefaultAsync(cancellationToken);
         var author = await db.Users.Where(u => u.Id == user.Id)
@@ -47,8 +54,10 @@ public sealed class CommentService(
             });
         await notifier.NotifyAsync(write, notifications, cancellationToken);
         write.AfterCommit(() => groups.Send(CommentsChanged.GroupOf(post.Id), new CommentsChanged(post.Id)));
+        var item = CommentItem.Of(comment, author);
+        once.Remember(write, item);
         await write.CommitAsync(cancellationToken);
-        return CommentItem.Of(comment, author);
+        return item;
     }
 
     /// <summary>For its author, the post's author and administrators.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using BlogBlazor.Accounts;
 using BlogBlazor.Hosting;
+using BlogBlazor.Idempotency;
 using BlogBlazor.Posts;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +14,7 @@ internal static class CommentsApi
     {
         var group = routes.MapGroup("/api/posts/{slug}/comments").WithTags("Comments").AddEndpointFilter<InvalidInputFilter>();
         group.MapGet("/", ListAsync);
-        group.MapPost("/", AddAsync).RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing);
+        group.MapPost("/", AddAsync).RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing).AcceptIdempotencyKey();
         group.MapDelete("/{id:int}", DeleteAsync).RequireAuthorization();
     }
 

@@ -1,5 +1,6 @@
 using BlogBlazor.Accounts;
 using BlogBlazor.Comments;
+using BlogBlazor.Idempotency;
 using BlogBlazor.Notifications;
 using BlogBlazor.Posts;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -17,6 +18,7 @@ public sealed class BlogDbContext(DbContextOptions<BlogDbContext> options, Write
     public DbSet<Comment> Comments => Set<Comment>();
     public DbSet<Notification> Notifications => Set<Notification>();
     public DbSet<Inbox> Inboxes => Set<Inbox>();
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<DatabaseIdentity> Identities => Set<DatabaseIdentity>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

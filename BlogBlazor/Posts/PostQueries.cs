@@ -35,16 +35,7 @@ public sealed class PostQueries(IDbContextFactory<BlogDbContext> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Posts.AsNoTracking().VisibleTo(reader)
             .Where(p => p.Slug == slug)
-            .Select(p => new PostDetails(
-                p.Id,
-                p.Slug,
-                p.Title,
-                p.Summary,
-                p.Markdown,
-                new Author(p.AuthorId, p.Author.Handle, p.Author.DisplayName),
-                p.PublishedAt,
-                p.UpdatedAt,
-                p.Tags.OrderBy(t => t.Name).Select(t => new TagName(t.Slug, t.Name)).ToList()))
+            .Details()
             .SingleOrDefaultAsync(cancellationToken);
     }
 
@@ -96,8 +87,19 @@ public sealed class PostQueries(IDbContextFactory<BlogDbContext> databases)
     }
 }
 
-internal static class PostVisibility
+internal static class PostQueryExtensions
 {
+    public static IQueryable<PostDetails> Details(this IQueryable<Post> posts) => posts.Select(p => new PostDetails(
+        p.Id,
+        p.Slug,
+        p.Title,
+        p.Summary,
+        p.Markdown,
+        new Author(p.AuthorId, p.Author.Handle, p.Author.DisplayName),
+        p.PublishedAt,
+        p.UpdatedAt,
+        p.Tags.OrderBy(t => t.Name).Select(t => new TagName(t.Slug, t.Name)).ToList()));
+
     /// <summary>Drafts are for their author and administrators.</summary>
     public static IQueryable<Post> VisibleTo(this IQueryable<Post> posts, CurrentUser? reader) => reader switch
     {

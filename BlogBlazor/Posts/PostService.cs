@@ -1,5 +1,6 @@
 using BlogBlazor.Accounts;
 using BlogBlazor.Data;
+using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -9,20 +10,31 @@ namespace BlogBlazor.Posts;
 
 /// <summary>Writes posts, for the pages and the API alike.</summary>
 public sealed class PostService(
-    IDbContextFactory<BlogDbContext> databases, INotifier notifier, IStringLocalizer<Texts> texts, TimeProvider time)
+    IDbContextFactory<BlogDbContext> databases,
+    INotifier notifier,
+    OnceOnly once,
+    IStringLocalizer<Texts> texts,
+    TimeProvider time)
 {
-    /// <returns>The post's slug.</returns>
     /// <exception cref="InvalidInputException">Nothing was written.</exception>
-    public async Task<string> CreateAsync(CurrentUser user, PostInput input, CancellationToken cancellationToken)
+    public async Task<PostDetails> CreateAsync(CurrentUser user, PostInput input, CancellationToken cancellationToken)
     {
         input.Validate(texts);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
+        if (await once.RecallAsync<PostDetails>(write, cancellationToken) is { } done)
+        {
+            return done;
+        }
+
         var slug = await FreeSlugAsync(db, Slug.From(input.Title!), cancellationToken);
         var tags = await TagsAsync(db, input, cancellationToken);
         db.Add(Post.Write(user.Id, slug, input, tags, time.GetUtcNow().UtcDateTime));
+        await db.SaveChangesAsync(cancellationToken);
+        var post = await db.Posts.Where(p => p.Slug == slug).Details().SingleAsync(cancellationToken);
+        once.Remember(write, post);
         await write.CommitAsync(cancellationToken);
-        return slug;
+        return post;
     }
 
     /// <exception cref="InvalidInputException">Nothing was written.</exception>

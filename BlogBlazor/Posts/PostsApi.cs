@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using BlogBlazor.Accounts;
 using BlogBlazor.Hosting;
+using BlogBlazor.Idempotency;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,7 +14,7 @@ internal static class PostsApi
         var group = routes.MapGroup("/api/posts").WithTags("Posts").AddEndpointFilter<InvalidInputFilter>();
         group.MapGet("/", ListAsync);
         group.MapGet("/{slug}", GetAsync).WithName("GetPost");
-        group.MapPost("/", CreateAsync).RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing);
+        group.MapPost("/", CreateAsync).RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing).AcceptIdempotencyKey();
         group.MapPut("/{slug}", UpdateAsync).RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing);
         group.MapDelete("/{slug}", DeleteAsync).RequireAuthorization();
     }
@@ -43,14 +44,11 @@ internal static class PostsApi
         [FromBody] PostInput input,
         ClaimsPrincipal principal,
         PostService service,
-        PostQueries posts,
         MarkdownRenderer markdown,
         CancellationToken cancellationToken)
     {
-        var user = CurrentUser.Require(principal);
-        var slug = await service.CreateAsync(user, input, cancellationToken);
-        var post = await posts.FindAsync(slug, user, cancellationToken);
-        return TypedResults.CreatedAtRoute(PostResponse.Of(post!, markdown), "GetPost", new { slug });
+        var post = await service.CreateAsync(CurrentUser.Require(principal), input, cancellationToken);
+        return TypedResults.CreatedAtRoute(PostResponse.Of(post, markdown), "GetPost", new { slug = post.Slug });
     }
 
     private static async Task<Results<Ok<PostResponse>, NotFound, ForbidHttpResult>> UpdateAsync(

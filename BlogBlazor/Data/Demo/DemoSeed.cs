@@ -36,9 +36,9 @@ internal sealed class DemoSeed(
         foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "posts"), "*.md").Order(StringComparer.Ordinal))
         {
             var (author, input) = Read(await File.ReadAllTextAsync(file, cancellationToken));
-            var slug = await posts.CreateAsync(authors[author], input, cancellationToken);
+            var post = await posts.CreateAsync(authors[author], input, cancellationToken);
             // A link that is the same on every machine, whatever the title says.
-            await db.Posts.Where(p => p.Slug == slug)
+            await db.Posts.Where(p => p.Id == post.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(p => p.Slug, Path.GetFileNameWithoutExtension(file)), cancellationToken);
         }
 
