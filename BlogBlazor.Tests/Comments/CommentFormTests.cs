@@ -115,6 +115,27 @@ public sealed class CommentFormTests : BlogBunitContext
     }
 
     [Fact]
+    public async Task Sent_twice_while_the_first_is_being_saved_it_is_saved_once()
+    {
+        var post = await Rows.PostAsync(Minh);
+        var form = Open(post);
+        await form.Find("textarea").ChangeAsync("Well said.");
+        Task first, second;
+        await using (var db = await Rows.OpenAsync())
+        await using (await db.BeginWriteAsync(Xunit.TestContext.Current.CancellationToken))
+        {
+            first = form.Find("form").SubmitAsync();
+            second = form.Find("form").SubmitAsync();
+        }
+
+        await Task.WhenAll(first, second).WaitAsync(TestSocket.Patience, Xunit.TestContext.Current.CancellationToken);
+
+        (await Rows.CommentsAsync(post)).ShouldHaveSingleItem();
+        _sent.ShouldBe(1);
+        form.Markup.ShouldNotContain("Please write something here.");
+    }
+
+    [Fact]
     public async Task A_post_that_is_gone_is_said_and_the_text_stays()
     {
         var post = await Rows.PostAsync(Minh);
