@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using BlogBlazor.Tests.TestKit;
+
+namespace BlogBlazor.Tests.Notifications.AsyncApi;
+
+/// <summary>Runs check.mjs, with AsyncAPI's own parser, which npm brings on the first run.</summary>
+internal static partial class AsyncApiCheck
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "BlogBlazor.Tests", "Notifications", "AsyncApi");
+
+    private static readonly Lazy<Task<string?>> WhyMissing = new(InstallAsync);
+
+    /// <summary>Skips the test where there is no npm, or where npm reaches no registry.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string documentPath, IReadOnlyList<string> frames)
+    {
+        var reason = await WhyMissing.Value;
+        Assert.SkipWhen(reason is not null, reason ?? "");
+        return await RunAsync("node", ["check.mjs", documentPath], string.Join('\n', frames));
+    }
+
+    private static async Task<string?> InstallAsync()
+    {
+        // npm writes the second when everything of the first is there.
+        var wanted = new FileInfo(Path.Combine(Folder, "package-lock.json"));
+        var there = new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json"));
+        try
+        {
+            if (there.Exists && there.LastWriteTimeUtc >= wanted.LastWriteTimeUtc)
+            {
+                return null;
+            }
+
+            var (exitCode, output) = await RunAsync("npm", ["ci"], "");
+            return exitCode == 0 ? null
+                : Unreachable.IsMatch(output) ? "npm reaches no registry, so AsyncAPI's parser could not be installed."
+                : throw new InvalidOperationException(output);
+        }
+        catch (Win32Exception)
+        {
+            return "There is no npm on this machine; ./test.sh installs it.";
+        }
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string command, string[] arguments, string input)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+        var errors = process.StandardError.ReadToEndAsync(patience.Token);
+        try
+        {
+            await process.StandardInput.WriteAsync(input.AsMemory(), patience.Token);
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(patience.Token);
+            return (process.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    [GeneratedRegex("ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH")]
+    private static partial Regex Unreachable { get; }
+}
