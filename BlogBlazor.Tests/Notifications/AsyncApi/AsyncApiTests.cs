@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Tests.TestKit;
 
 namespace BlogBlazor.Tests.Notifications.AsyncApi;
@@ -78,7 +79,8 @@ public sealed class AsyncApiTests
         var used = typeof(Program).Assembly.GetType("BlogBlazor.Notifications.WebSockets.SocketClose", throwOnError: true)!
             .GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(field => field.GetValue(null)!)
-            .Select(close => (int)(WebSocketCloseStatus)close.GetType().GetProperty("Code")!.GetValue(close)!);
+            .Select(close => (int)(WebSocketCloseStatus)close.GetType().GetProperty("Code")!.GetValue(close)!)
+            .Concat(Enum.GetValues<ReceiverEnd>().Where(end => end != ReceiverEnd.None).Select(end => (int)end));
 
         var document = await File.ReadAllTextAsync(DocumentPath, Cancel);
 

@@ -8,6 +8,7 @@ namespace BlogBlazor.Notifications.Delivery;
 public sealed class NotificationReceivers(
     ISignInWatch signIns,
     NotificationSubscriptions subscriptions,
+    INotificationLog log,
     IOptions<NotificationOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time)
@@ -47,7 +48,18 @@ public sealed class NotificationReceivers(
             throw new ReceiverRefusedException(StatusCodes.Status429TooManyRequests, "Too many open receivers.");
         }
 
-        return new Receiver(signIn, subscriptions.Open(signIn.UserId, cursor.After, cursor.Epoch), cursor, this);
+        try
+        {
+            // "From now on" means from before the client is answered: what is written while its stream begins is news to it.
+            var after = cursor.After ?? (await log.ReadSnapshotAsync(signIn.UserId, cancellationToken)).Latest;
+            return new Receiver(signIn, subscriptions.Open(signIn.UserId, after, cursor.Epoch), cursor, this);
+        }
+        catch
+        {
+            Leave(signIn.UserId);
+            signIn.Dispose();
+            throw;
+        }
     }
 
     internal TimeSpan TimeToLeave()
@@ -57,7 +69,7 @@ public sealed class NotificationReceivers(
     }
 
     /// <summary>Waits until a stopping server has said goodbye to everybody, or as long as that may take.</summary>
-    internal async Task DrainAsync(CancellationToken cancellationToken)
+    public async Task DrainAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _open) > 0)
         {

@@ -22,6 +22,7 @@ public sealed class Receiver : IDisposable
     private readonly NotificationReceivers _receivers;
     private readonly CancellationTokenSource _ending;
     private readonly CancellationTokenRegistration _onStopping;
+    private int _disposed;
 
     internal Receiver(SignIn signIn, NotificationSubscription subscription, ReceiverCursor cursor, NotificationReceivers receivers)
     {
@@ -52,6 +53,11 @@ public sealed class Receiver : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         _onStopping.Dispose();
         _subscription.Dispose();
         _signIn.Dispose();

@@ -1,0 +1,84 @@
+using System.Security.Claims;
+using BlogBlazor.Notifications;
+using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Signals;
+using BlogBlazor.Tests.TestKit;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BlogBlazor.Tests.Notifications.Delivery;
+
+public sealed class NotificationReceiversTests : IDisposable
+{
+    private static readonly ClaimsPrincipal Lan = new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "lan")], "test"));
+
+    private readonly FakeNotificationLog _log = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
+    private readonly FakeSignInWatch _signIns = new();
+    private readonly NotificationReceivers _receivers;
+
+    public NotificationReceiversTests() => _receivers = new NotificationReceivers(
+        _signIns,
+        new NotificationSubscriptions(new SignalGroups(), _log, _time),
+        _log,
+        Options.Create(new NotificationOptions { MaxSocketsPerUser = 1 }),
+        _lifetime,
+        _time);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_written_before_the_stream_begins_is_news_to_a_client_without_a_cursor()
+    {
+        _log.Commit(3);
+        using var receiver = await OpenAsync();
+
+        _log.Commit();
+
+        await using var events = receiver.ReadAllAsync(Cancel).GetAsyncEnumerator(Cancel);
+        (await events.MoveNextAsync()).ShouldBeTrue();
+        events.Current.ShouldBeOfType<Welcomed>();
+        (await events.MoveNextAsync()).ShouldBeTrue();
+        events.Current.ShouldBeOfType<Delivered>().Notification.Sequence.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_failed_opening_leaves_no_place_taken()
+    {
+        _log.Failures = 1;
+        await Should.ThrowAsync<Exception>(OpenAsync);
+        _signIns.Open.ShouldBe(0);
+
+        using (await OpenAsync())
+        {
+            (await Should.ThrowAsync<ReceiverRefusedException>(OpenAsync)).Status.ShouldBe(429);
+        }
+
+        using var again = await OpenAsync();
+    }
+
+    [Fact]
+    public async Task A_stopping_server_ends_its_receivers_and_lets_nobody_in()
+    {
+        using var receiver = await OpenAsync();
+        var ended = new TaskCompletionSource();
+        using var onEnd = receiver.Ending.Register(ended.SetResult);
+
+        _lifetime.StopApplication();
+
+        await ended.Task.WaitAsync(TestSocket.Patience, Cancel);
+        receiver.End.ShouldBe(ReceiverEnd.Restarting);
+        (await Should.ThrowAsync<ReceiverRefusedException>(OpenAsync)).Status.ShouldBe(503);
+        var drained = _receivers.DrainAsync(Cancel);
+        drained.IsCompleted.ShouldBeFalse();
+        receiver.Dispose();
+        await drained.WaitAsync(TestSocket.Patience, Cancel);
+    }
+
+    public void Dispose() => _lifetime.StopApplication();
+
+    private Task<Receiver> OpenAsync() => _receivers.OpenAsync(Lan, expiresAt: null, default, Cancel);
+}
