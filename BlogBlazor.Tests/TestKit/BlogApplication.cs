@@ -1,3 +1,4 @@
+using BlogBlazor.Data;
 using BlogBlazor.Notifications;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -82,6 +84,24 @@ public sealed class BlogApplication : IAsyncDisposable
     /// <summary>Notifies from inside, as a background service would.</summary>
     public Task NotifyAsync(string userId, string text) => Services.GetRequiredService<INotifier>().NotifyAsync(
         new NewNotification(userId, NotificationKind.Message, "messages", "/notifications") { Text = text }, Cancel);
+
+    /// <summary>Many at once, some to a commit, so that their signals come in bursts.</summary>
+    public async Task NotifyAsync(string userId, IEnumerable<string> texts)
+    {
+        var notifier = Services.GetRequiredService<INotifier>();
+        foreach (var some in texts.Chunk(50))
+        {
+            await using var db = await Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);
+            await using var write = await db.BeginWriteAsync(Cancel);
+            foreach (var text in some)
+            {
+                var message = new NewNotification(userId, NotificationKind.Message, "messages", "/notifications") { Text = text };
+                await notifier.NotifyAsync(write, [message], Cancel);
+            }
+
+            await write.CommitAsync(Cancel);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,77 @@
+using BlogBlazor.Tests.TestKit;
+
+namespace BlogBlazor.Tests.Faults;
+
+/// <summary>An operator stops the server, copies an older database back, and starts it: numbers begin to mean something else.</summary>
+[Trait("Category", "Slow")]
+public sealed class OlderCopyTests : IDisposable
+{
+    private const int InCopy = 20;
+    private const int Seen = 40;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("blogblazor-");
+    private readonly DirectoryInfo _copy = Directory.CreateTempSubdirectory("blogblazor-");
+    private readonly Uri _address = ServerProcess.FreeAddress();
+
+    /// <param name="written">Since it was restored, while the receivers were away: up to their cursor, or beyond.</param>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Seen - InCopy)]
+    [InlineData(Seen)]
+    public async Task Who_saw_more_than_the_copy_has_is_reset_and_gets_everything_of_the_copy(int written)
+    {
+        using var administrator = new TestUser(_address, "lan@example.com");
+        using var minh = new TestUser(_address, "minh@example.com");
+        string epoch;
+        await using (await StartAsync())
+        {
+            await administrator.RegisterAsync();
+            await minh.RegisterAsync();
+            await new FaultPublisher(administrator, "minh").PublishAsync(InCopy);
+        }
+
+        Copy(_folder, _copy);
+        await using (await StartAsync())
+        await using (var before = FaultReceivers.OfEachKind(minh))
+        {
+            await new FaultPublisher(administrator, "minh").PublishAsync(Seen - InCopy);
+            await before.ReachAsync(Seen);
+            epoch = before.OfType<SocketReceiver>().Single().Epoch!;
+        }
+
+        Copy(_copy, _folder);
+        await using var server = await StartAsync();
+        await new FaultPublisher(administrator, "minh").PublishAsync(written);
+        await using var socket = await minh.ConnectAsync($"?after={Seen}&epoch={epoch}");
+
+        (await socket.ReceiveAsync()).Type().ShouldBe("welcome");
+        (await socket.ReceiveAsync()).Type().ShouldBe("reset");
+        for (var number = 1; number <= InCopy + written; number++)
+        {
+            (await socket.ReceiveAsync()).Number("id").ShouldBe(number);
+        }
+    }
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        _copy.Delete(recursive: true);
+    }
+
+    private Task<ServerProcess> StartAsync() =>
+        ServerProcess.StartAsync(_address, ("ConnectionStrings:Blog", $"Data Source={_folder.FullName}/blog.db"));
+
+    /// <summary>The database with its journal: the server was killed.</summary>
+    private static void Copy(DirectoryInfo from, DirectoryInfo to)
+    {
+        foreach (var file in to.EnumerateFiles("blog.db*"))
+        {
+            file.Delete();
+        }
+
+        foreach (var file in from.EnumerateFiles("blog.db*"))
+        {
+            file.CopyTo(Path.Combine(to.FullName, file.Name));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using BlogBlazor.Tests.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BlogBlazor.Tests.Faults;
+
+/// <summary>A reader that stops reading costs little, holds nobody up, and has everything in the end.</summary>
+[Trait("Category", "Slow")]
+public sealed class StoppedReaderTests
+{
+    private static readonly int Count = FaultScale.Of(1_000, 10_000);
+
+    /// <summary>Some 6 KB each: more than the buffers of the line hold.</summary>
+    private static readonly string Long = new('ế', 1_900);
+
+    [Fact]
+    public async Task The_others_receive_while_one_reads_nothing_and_that_one_has_everything_in_the_end()
+    {
+        await using var app = BlogApplication.Start();
+        using var minh = await app.RegisterAsync("minh");
+        var id = (await minh.ProfileAsync()).Id;
+        var stopped = new StoppedReceiver(minh);
+        await using var all = new FaultReceivers(stopped, new SocketReceiver(minh), new LongPollReceiver(minh));
+        var others = all.Where(receiver => receiver != stopped).ToArray();
+        var checker = new FaultChecker(minh);
+
+        await app.NotifyAsync(id, Messages(Count));
+        await checker.NothingIsLostAsync(Messages(Count), others);
+        stopped.Cursor.ShouldBe(0);
+
+        stopped.GoOn();
+        await checker.NothingIsLostAsync(Messages(Count), all);
+    }
+
+    /// <summary>Two equal halves, the second of them with readers that stopped: what the server holds more is theirs.</summary>
+    [Fact]
+    public async Task A_stopped_reader_holds_less_than_two_mebibytes_at_the_server()
+    {
+        const int Stopped = 20;
+        await using var app = BlogApplication.Start(
+            new Dictionary<string, string> { ["Notifications:MaxSocketsPerUser"] = "100" }, services: KeepDeadPeers);
+        using var minh = await app.RegisterAsync("minh");
+        var id = (await minh.ProfileAsync()).Id;
+
+        await app.NotifyAsync(id, Messages(Count));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await using var stopped = new FaultReceivers([.. Enumerable.Range(0, Stopped).Select(_ => new StoppedReceiver(minh))]);
+        await app.NotifyAsync(id, Messages(Count));
+        await using (var other = new FaultReceivers(new SocketReceiver(minh)))
+        {
+            await other.ReachAsync(2 * Count);
+        }
+
+        var perReader = (GC.GetTotalMemory(forceFullCollection: true) - before) / Stopped;
+
+        FaultScale.Say($"{perReader / 1024} KiB for each stopped reader");
+        perReader.ShouldBeLessThan(2 * 1024 * 1024);
+    }
+
+    private static IReadOnlyList<string> Messages(int count) =>
+        [.. Enumerable.Range(1, count).Select(number => $"{number} {Long}")];
+
+    private static void KeepDeadPeers(IServiceCollection services) => services.Configure<WebSocketOptions>(
+        options => (options.KeepAliveInterval, options.KeepAliveTimeout) = (Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+}
