@@ -37,7 +37,7 @@ public sealed class BrokenFramesTests : IAsyncLifetime
     public Task A_reserved_bit_closes_with_1002(int bit) => ShouldCloseAsync(ProtocolError, Encode(Text, "1"u8, reserved: bit));
 
     [Fact]
-    public Task A_frame_without_a_mask_closes_with_1002() => ShouldCloseAsync(ProtocolError, Encode(Text, "1"u8, masked: false));
+    public Task A_frame_without_a_mask_closes_with_1002() => ShouldCloseAsync(ProtocolError, Encode(Text, "\"in plain sight\""u8, masked: false));
 
     [Fact]
     public Task A_ping_in_fragments_closes_with_1002() => ShouldCloseAsync(ProtocolError, Encode(Ping, "1"u8, final: false));

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.Json;
 using BlogBlazor.Tests.TestKit;
+using Microsoft.AspNetCore.SignalR.Client;
 
 namespace BlogBlazor.Tests.Faults;
 
@@ -19,7 +20,8 @@ internal sealed class FaultReceivers : IReadOnlyCollection<FaultReceiver>, IAsyn
     }
 
     /// <summary>One of each surface: a fault is survived when all of them survive it.</summary>
-    public static FaultReceivers OfEachKind(TestUser user) => new(new SocketReceiver(user), new LongPollReceiver(user));
+    public static FaultReceivers OfEachKind(TestUser user) => new(
+        new SocketReceiver(user), new EventStreamReceiver(user), new HubReceiver(user), new LongPollReceiver(user));
 
     public int Count => _receivers.Length;
 
@@ -100,6 +102,38 @@ internal sealed class LongPollReceiver(TestUser user) : FaultReceiver
         foreach (var item in list.GetProperty("items").EnumerateArray())
         {
             Deliver(item);
+        }
+    }
+}
+
+/// <summary>Server-sent events.</summary>
+internal sealed class EventStreamReceiver(TestUser user) : FaultReceiver
+{
+    protected override async Task ReceiveAsync()
+    {
+        await using var events = await TestEventSource.OpenAsync(user.Http, ResumeQuery);
+        events.Response.EnsureSuccessStatusCode();
+        // It ends a read that still waits.
+        await using var stopping = Stopping.Register(events.Response.Dispose);
+        while (await events.NextAsync() is { } item)
+        {
+            Take(JsonElement.Parse(item.Data));
+        }
+    }
+}
+
+/// <summary>The ready-made client of SignalR, without its own reconnecting: that knows no cursor.</summary>
+internal sealed class HubReceiver(TestUser user) : FaultReceiver
+{
+    protected override async Task ReceiveAsync()
+    {
+        await using var hub = new HubConnectionBuilder()
+            .WithUrl(new Uri(user.Http.BaseAddress!, "/hubs/notifications"), options => options.Cookies = user.Cookies)
+            .Build();
+        await hub.StartAsync(Stopping);
+        await foreach (var frame in hub.StreamAsync<JsonElement>("Subscribe", Cursor, Epoch, Stopping))
+        {
+            Take(frame);
         }
     }
 }

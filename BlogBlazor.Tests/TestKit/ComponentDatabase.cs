@@ -94,7 +94,7 @@ public sealed class ComponentDatabase : IDisposable
                 db.Database.Migrate();
                 db.Users.AddRange(Account(Lan), Account(Minh));
                 db.SaveChanges();
-                epoch.LoadAsync(db, CancellationToken.None).GetAwaiter().GetResult();
+                epoch.LoadAsync(db, isOlderCopy: false, CancellationToken.None).GetAwaiter().GetResult();
             }
 
             return (File.ReadAllBytes(path), epoch);

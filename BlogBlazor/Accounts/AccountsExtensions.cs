@@ -114,6 +114,11 @@ public static class AccountsExtensions
     /// <summary>A copy of a cookie that was signed out is worth nothing from that moment, so every request looks.</summary>
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
+        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ChecksSignIn>() is not null)
+        {
+            return;
+        }
+
         var sessions = context.HttpContext.RequestServices.GetRequiredService<Sessions>();
         if (await sessions.HasEndedAsync(context.Principal!, context.HttpContext.RequestAborted))
         {

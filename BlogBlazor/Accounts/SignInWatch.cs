@@ -27,6 +27,12 @@ public sealed partial class SignInWatch(
 
     private sealed record Credentials(string? SecurityStamp, string? SessionId, ITimer? Expiry);
 
+    private sealed record Account(string? SecurityStamp, bool LockoutEnabled, DateTimeOffset? LockoutEnd)
+    {
+        public bool Admits(Credentials credentials, DateTimeOffset now) =>
+            SecurityStamp == credentials.SecurityStamp && !(LockoutEnabled && LockoutEnd > now);
+    }
+
     public async Task<SignIn?> OpenAsync(
         ClaimsPrincipal principal, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
@@ -41,19 +47,25 @@ public sealed partial class SignInWatch(
         var expiry = left is null
             ? null
             : time.CreateTimer(_ => signIn.End(SignInEnd.TokenExpired), null, left.Value, Timeout.InfiniteTimeSpan);
-        _open[signIn] = new Credentials(
+        var credentials = new Credentials(
             principal.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType),
             principal.FindFirstValue(CurrentUser.SessionClaim),
             expiry);
+        _open[signIn] = credentials;
         // Watched first, checked second: what ends in between is seen by one of the two.
-        await CheckAsync([userId], cancellationToken);
-        if (!signIn.Ended.IsCancellationRequested)
+        var isValid = false;
+        try
         {
-            return signIn;
+            isValid = await IsValidAsync(userId, credentials, cancellationToken) && !signIn.Ended.IsCancellationRequested;
+            return isValid ? signIn : null;
         }
-
-        signIn.Dispose();
-        return null;
+        finally
+        {
+            if (!isValid)
+            {
+                signIn.Dispose();
+            }
+        }
     }
 
     /// <summary>Looks now at the sign-ins of some users.</summary>
@@ -67,20 +79,19 @@ public sealed partial class SignInWatch(
         }
 
         var now = time.GetUtcNow();
-        var sessions = open.Select(entry => entry.Value.SessionId).OfType<string>().ToList();
+        var sessions = open.Select(entry => entry.Value.SessionId).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var stamps = await db.Users
+        var accounts = await db.Users
             .Where(u => userIds.Contains(u.Id))
-            .Select(u => new { u.Id, u.SecurityStamp, u.LockoutEnabled, u.LockoutEnd })
-            .ToDictionaryAsync(u => u.Id, cancellationToken);
+            .Select(u => new { u.Id, State = new Account(u.SecurityStamp, u.LockoutEnabled, u.LockoutEnd) })
+            .ToDictionaryAsync(u => u.Id, u => u.State, cancellationToken);
         var ended = await db.EndedSessions
             .Where(s => sessions.Contains(s.SessionId)).Select(s => s.SessionId)
             .ToHashSetAsync(cancellationToken);
         foreach (var (signIn, credentials) in open)
         {
-            if (!stamps.TryGetValue(signIn.UserId, out var user)
-                || user.SecurityStamp != credentials.SecurityStamp
-                || (user.LockoutEnabled && user.LockoutEnd > now)
+            if (!accounts.TryGetValue(signIn.UserId, out var account)
+                || !account.Admits(credentials, now)
                 || (credentials.SessionId is { } session && ended.Contains(session)))
             {
                 signIn.End(SignInEnd.SignedOut);
@@ -105,6 +116,20 @@ public sealed partial class SignInWatch(
                 LogCheckFailed(e);
             }
         }
+    }
+
+    /// <summary>One query: when a thousand receivers come back at once, each of them asks.</summary>
+    private async Task<bool> IsValidAsync(string userId, Credentials credentials, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await db.Users.Where(u => u.Id == userId)
+            .Select(u => new
+            {
+                State = new Account(u.SecurityStamp, u.LockoutEnabled, u.LockoutEnd),
+                HasEnded = db.EndedSessions.Any(s => s.SessionId == credentials.SessionId),
+            })
+            .SingleOrDefaultAsync(cancellationToken);
+        return found is { HasEnded: false } && found.State.Admits(credentials, time.GetUtcNow());
     }
 
     private void Close(SignIn signIn)

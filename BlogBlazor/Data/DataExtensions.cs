@@ -12,6 +12,9 @@ public static class DataExtensions
         builder.Services.AddSingleton<WriteGate>();
         builder.Services.AddDbContextFactory<BlogDbContext>(options => options.UseSqlite(connectionString));
         builder.Services.AddSingleton<Epoch>();
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<HighWaterMark>(
+            services, HighWaterMark.PathFor(new SqliteConnectionStringBuilder(connectionString).DataSource)));
+        builder.Services.AddHostedService(services => services.GetRequiredService<HighWaterMark>());
         builder.Services.AddDataProtection().SetApplicationName("BlogBlazor").PersistKeysToDbContext<BlogDbContext>();
     }
 
@@ -22,7 +25,8 @@ public static class DataExtensions
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         try
         {
-            await PrepareAsync(db, services.GetRequiredService<Epoch>(), cancellationToken);
+            await PrepareAsync(
+                db, services.GetRequiredService<Epoch>(), services.GetRequiredService<HighWaterMark>(), cancellationToken);
         }
         // Read-only, full, unreadable, damaged, or no database at all: for the operator to mend.
         catch (SqliteException e) when (e.SqliteErrorCode is 8 or 10 or 11 or 13 or 14 or 26)
@@ -31,7 +35,8 @@ public static class DataExtensions
         }
     }
 
-    private static async Task PrepareAsync(BlogDbContext db, Epoch epoch, CancellationToken cancellationToken)
+    private static async Task PrepareAsync(
+        BlogDbContext db, Epoch epoch, HighWaterMark mark, CancellationToken cancellationToken)
     {
         // Migrate() takes a lock row even with nothing to do, and a process killed while it holds it blocks every later
         // start (dotnet/efcore#38958): so it runs only when there is something to do.
@@ -40,6 +45,7 @@ public static class DataExtensions
             await db.Database.MigrateAsync(cancellationToken);
         }
 
-        await epoch.LoadAsync(db, cancellationToken);
+        await epoch.LoadAsync(db, isOlderCopy: await mark.IsBelowAsync(db, cancellationToken), cancellationToken);
+        await mark.RememberAsync(db, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Data;
@@ -7,4 +8,20 @@ public static class DatabaseFault
 {
     /// <summary>Whether the database refused: it is locked, full or away, and the same may work in a moment.</summary>
     public static bool IsDatabaseFault(this Exception exception) => exception is DbException or DbUpdateException;
+
+    /// <summary>Whether that is no fault of the program's, as a broken constraint would be.</summary>
+    public static bool IsDatabaseAway(this Exception exception) => exception switch
+    {
+        DbUpdateException { InnerException: { } inner } => inner.IsDatabaseAway(),
+        // Busy, locked, read-only, failing to read or write, full, not to be opened.
+        SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14,
+        DbException other => other.IsTransient,
+        _ => false,
+    };
+}
+
+/// <summary>Others have been writing for too long.</summary>
+public sealed class DatabaseBusyException() : DbException("The database is busy.")
+{
+    public override bool IsTransient => true;
 }

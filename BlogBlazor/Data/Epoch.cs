@@ -9,10 +9,16 @@ public sealed class Epoch
 
     public string Value => _value ?? throw new InvalidOperationException("The database has not been prepared.");
 
-    public async Task LoadAsync(BlogDbContext db, CancellationToken cancellationToken)
+    /// <param name="isOlderCopy">Its numbers will be given out a second time, for something else: it gets another name.</param>
+    public async Task LoadAsync(BlogDbContext db, bool isOlderCopy, CancellationToken cancellationToken)
     {
         var fresh = Guid.NewGuid().ToString("N")[..16];
         await using var write = await db.BeginWriteAsync(cancellationToken);
+        if (isOlderCopy)
+        {
+            await db.Identities.ExecuteDeleteAsync(cancellationToken);
+        }
+
         var identity = await db.Identities.SingleOrDefaultAsync(cancellationToken);
         if (identity is null)
         {

@@ -6,11 +6,28 @@ namespace BlogBlazor.Data;
 /// </summary>
 public sealed class WriteGate : IDisposable
 {
+    /// <summary>Behind a locked database the writers would queue up, each to wait its own time once it is inside.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _gate = new(1);
 
-    public Task EnterAsync(CancellationToken cancellationToken) => _gate.WaitAsync(cancellationToken);
+    /// <exception cref="DatabaseBusyException">It took too long.</exception>
+    public async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        if (!await _gate.WaitAsync(Patience, cancellationToken))
+        {
+            throw new DatabaseBusyException();
+        }
+    }
 
-    public void Leave() => _gate.Release();
+    /// <summary>Somebody has written. Handlers must neither block nor throw.</summary>
+    public event Action? Left;
+
+    public void Leave()
+    {
+        _gate.Release();
+        Left?.Invoke();
+    }
 
     public void Dispose() => _gate.Dispose();
 }

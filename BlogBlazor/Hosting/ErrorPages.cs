@@ -1,3 +1,4 @@
+using BlogBlazor.Data;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace BlogBlazor.Hosting;
@@ -21,7 +22,12 @@ internal static class ErrorPages
         });
         if (!app.Environment.IsDevelopment())
         {
-            app.UseExceptionHandler("/error", createScopeForErrors: true);
+            app.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                ExceptionHandlingPath = "/error",
+                CreateScopeForErrors = true,
+                StatusCodeSelector = StatusOf,
+            });
         }
 
         // Inside of those: what is answered here has a body, and is left alone there.
@@ -29,14 +35,28 @@ internal static class ErrorPages
         {
             branch.UseExceptionHandler(new ExceptionHandlerOptions
             {
-                // What cannot be read (broken JSON, broken UTF-8) is the sender's fault.
-                StatusCodeSelector = exception => exception is BadHttpRequestException bad
-                    ? bad.StatusCode
-                    : StatusCodes.Status500InternalServerError,
-                // … and no error in the log.
+                StatusCodeSelector = StatusOf,
+                // The sender's fault is no error in the log.
                 SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
             });
             branch.UseStatusCodePages();
         });
     }
+
+    /// <summary>Who is told that the database is away is told to come again, too.</summary>
+    public static void AddRetryAfter(ProblemDetailsContext context)
+    {
+        if (context.ProblemDetails.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.HttpContext.Response.Headers.RetryAfter = "5";
+        }
+    }
+
+    private static int StatusOf(Exception exception) => exception switch
+    {
+        // What cannot be read (broken JSON, broken UTF-8) is the sender's fault.
+        BadHttpRequestException bad => bad.StatusCode,
+        _ when exception.IsDatabaseAway() => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 }

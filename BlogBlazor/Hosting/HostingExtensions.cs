@@ -30,7 +30,7 @@ public static class HostingExtensions
         builder.KeepTokensOutOfLogs();
         builder.AddRateLimits();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = ErrorPages.AddRetryAfter);
         // Null where a type knows no null is the sender's mistake, for Identity's own endpoints too.
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.RespectNullableAnnotations = true);
         builder.Services.AddOpenApi();

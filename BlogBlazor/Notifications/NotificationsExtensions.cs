@@ -51,9 +51,11 @@ public static class NotificationsExtensions
         // A WebSocket over HTTP/2 arrives as CONNECT.
         routes.MapMethods(NotificationSocketEndpoint.Path, [HttpMethods.Get, HttpMethods.Connect], (Delegate)sockets.HandleAsync)
             .RequireRateLimiting(RateLimitPolicies.Handshake)
+            .WithMetadata(new ChecksSignIn())
             .ExcludeFromDescription();
         routes.MapGet(NotificationStreamEndpoint.Path, (Delegate)services.GetRequiredService<NotificationStreamEndpoint>().HandleAsync)
             .RequireRateLimiting(RateLimitPolicies.Handshake)
+            .WithMetadata(new ChecksSignIn())
             .ExcludeFromDescription();
         var admission = services.GetRequiredService<ReceiverAdmission>();
         routes.MapHub<NotificationHub>(NotificationHub.Path, options => options.CloseOnAuthenticationExpiration = true)

@@ -13,6 +13,9 @@ public interface ISignInWatch
     Task<SignIn?> OpenAsync(ClaimsPrincipal principal, DateTimeOffset? expiresAt, CancellationToken cancellationToken);
 }
 
+/// <summary>Metadata of an endpoint that asks <see cref="ISignInWatch"/> itself, so that nobody else needs to look up the sign-in before it.</summary>
+public sealed class ChecksSignIn;
+
 public enum SignInEnd
 {
     None,

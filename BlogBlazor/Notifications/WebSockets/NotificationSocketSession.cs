@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.RateLimiting;
+using BlogBlazor.Data;
 using BlogBlazor.Notifications.Delivery;
 
 namespace BlogBlazor.Notifications.WebSockets;
@@ -76,6 +77,13 @@ internal sealed class NotificationSocketSession(WebSocket socket, Receiver recei
                 await AnswerAsync(received.MessageType, buffer.AsMemory(0, length), aborted);
             }
         }
+        catch (WebSocketException e) when (e.WebSocketErrorCode != WebSocketError.ConnectionClosedPrematurely)
+        {
+            // Frames that break RFC 6455: the socket has said so by itself, with 1002 or 1007, and gave up. Aborting the
+            // connection at once would take that off the line before it is seen.
+            await Task.Delay(CloseTimeout, services.Time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return null;
+        }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {
             return null;
@@ -109,10 +117,23 @@ internal sealed class NotificationSocketSession(WebSocket socket, Receiver recei
         message.ValueKind == JsonValueKind.Object
         && message.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("read");
 
-    private Task MarkReadAsync(JsonElement message, CancellationToken cancellationToken) =>
-        message.TryGetProperty("upTo", out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt64(out var upTo)
-            ? services.Store.MarkReadAsync(receiver.UserId, new ReadMark(upTo, null), cancellationToken)
-            : SendAsync(NotificationFrames.Error("invalid_read"), cancellationToken);
+    private async Task MarkReadAsync(JsonElement message, CancellationToken cancellationToken)
+    {
+        if (!message.TryGetProperty("upTo", out var given) || given.ValueKind != JsonValueKind.Number || !given.TryGetInt64(out var upTo))
+        {
+            await SendAsync(NotificationFrames.Error("invalid_read"), cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await services.Store.MarkReadAsync(receiver.UserId, new ReadMark(upTo, null), cancellationToken);
+        }
+        catch (Exception e) when (e.IsDatabaseAway())
+        {
+            await SendAsync(NotificationFrames.Error("not_marked"), cancellationToken);
+        }
+    }
 
     private async Task WriteAsync(CancellationToken ending)
     {
