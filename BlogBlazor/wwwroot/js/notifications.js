@@ -1,87 +1,217 @@
-// A user's notifications from a BlogBlazor server: in order, without gaps, without repeats, whatever the network does.
-// No dependencies. notifications.d.ts describes every option and event.
+// A user's notifications from a BlogBlazor server, in order, without gaps or repeats. Described in notifications.d.ts.
 
-const SILENCE = 60_000; // the server says something at least every 25 s
-const STABLE = 60_000;
-const CATCH_UP = 10_000; // longer than it takes rows that a heartbeat has counted to come down the same line
-const RESTART_SPREAD = 3_000;
-const [FIRST_WAIT, LONGEST_WAIT] = [1_000, 30_000];
+const MINUTE = 60_000; // of silence: a dead line; without a fall: a stable one
+const OPENING = 15_000; // some proxies never answer what they do not know
+const CATCH_UP = 10_000; // for rows that a heartbeat has counted already
 const [RESTARTING, SIGNED_OUT, TOKEN_EXPIRED] = [1012, 4001, 4002];
 const EVENTS = ['notification', 'retract', 'read', 'unread', 'state', 'reset', 'signedout', 'error'];
 
 export function connectNotifications(options = {}) {
-  const { token, storage, storageKey, random = Math.random, WebSocket: Socket = globalThis.WebSocket } = options;
+  const {
+    token, storage, storageKey, share = storageKey, random = Math.random, WebSocket: Socket = globalThis.WebSocket,
+  } = options;
   let { after: cursor = 0, epoch } = options;
   if (!Number.isSafeInteger(cursor) || cursor < 0) throw new RangeError('after must be a whole number from 0');
-  if (typeof Socket !== 'function') throw new TypeError('there is no WebSocket here: pass one as options.WebSocket');
-  // Numbers are one user's own: under a key shared by two users, one would skip what only the other has seen.
+  // Under a key of two users, one would skip what only the other has seen.
   if (storage && !storageKey) throw new TypeError('storage needs a storageKey that names the user');
 
-  const address = new URL(options.url ?? '/ws/notifications/', globalThis.location?.href);
-  address.protocol = address.protocol.replace(/^http/, 'ws');
+  const server = new URL(options.url ?? '/', globalThis.location?.href);
+  server.protocol = server.protocol.replace(/^ws/, 'http');
+  server.pathname = server.pathname.replace(/(\/ws\/notifications)?\/?$/, '/');
+  const lines = { websocket: openSocket, sse: openStream, longpoll: poll, shared: follow };
+  const transports = Object.keys(lines).slice(typeof Socket === 'function' ? 0 : 1, 3);
   const handlers = Object.fromEntries(EVENTS.map(type => [type, new Set()]));
   const timers = {};
   let state = 'connecting';
-  let socket = null;
-  let attempt = null; // the newest one: whatever an older one still has to say is not heard
+  let attempt; // what an older one still has to say is not heard
+  let socket;
+  let chosen = 0; // of transports
+  let misses = 0; // in a row: never a welcome
+  let fallback = MINUTE;
   let failures = 0;
   let renew = false;
+  let credential;
   let unread = null;
-  let readUpTo = 0; // asked for, not yet confirmed: what is sent into a dying connection is lost without a sound
+  let readUpTo = 0; // asked for, not yet confirmed
   let heard = 0;
+
+  // Tabs that share a name share the line of the one that holds the lock.
+  const { locks } = globalThis.navigator ?? {};
+  const name = `notifications of ${share} at ${server}`;
+  const channel = share && locks && globalThis.BroadcastChannel ? new BroadcastChannel(name) : null;
+  const closing = new AbortController();
+  let leading = !channel;
+  let release;
 
   try {
     const kept = JSON.parse(storage?.getItem(storageKey) ?? 'null');
     const fits = Number.isSafeInteger(kept?.cursor) && kept.cursor >= 0 && kept.epoch && (!epoch || kept.epoch === epoch);
     if (fits) ({ epoch, cursor } = kept);
-  } catch {
-    // A storage that is forbidden or garbled costs what it would have saved, no more.
-  }
+  } catch {} // a storage that is forbidden or garbled
 
-  const onOnline = () => { failures = 0; connect(); }; // the failures were the network's
-  // Timers stand still while a laptop sleeps, and crawl in background tabs.
-  const onVisible = () => document.visibilityState === 'visible'
-    && (state === 'waiting' || Date.now() - heard >= SILENCE) && connect();
+  const onOnline = () => { failures = misses = chosen = 0; connect(); }; // the failures were the network's
+  // Timers stand still in sleep.
+  const onVisible = () => {
+    const stale = Date.now() - heard >= MINUTE;
+    if (document.visibilityState !== 'visible' || !(stale || state === 'waiting')) return;
+    if (stale && !leading) lead({ steal: true });
+    else connect();
+  };
   globalThis.addEventListener?.('online', onOnline);
   globalThis.document?.addEventListener('visibilitychange', onVisible);
-  queueMicrotask(() => state === 'connecting' && connect()); // the caller's handlers hear the first state too
+  queueMicrotask(() => state === 'connecting' && (channel ? lead({ ifAvailable: true }) : connect()));
 
   async function connect() {
     drop();
-    const mine = (attempt = {});
-    stillAlive();
+    const mine = (attempt = new AbortController());
+    heard = Date.now();
+    start('silence', OPENING, closed);
     setState('connecting');
     try {
-      const credential = typeof token === 'function' ? await token(renew) : token;
-      if (mine !== attempt) return;
-      if (typeof token === 'function' && !credential) return signOut('no token');
-      const url = new URL(address);
-      url.searchParams.set('after', cursor);
-      if (epoch) url.searchParams.set('epoch', epoch);
-      if (credential) url.searchParams.set('access_token', credential);
-      socket = new Socket(url.href);
+      credential = typeof token === 'function' ? await token(renew) : token;
+    } catch (cause) {
+      if (mine === attempt) reconnect();
+      return fail('connection', 'there is no token', cause);
+    }
+    if (mine !== attempt) return;
+    if (typeof token === 'function' && !credential) return signOut('no token');
+    try {
+      await lines[transport()](mine);
     } catch (cause) {
       if (mine !== attempt) return;
-      reconnect();
-      return fail('connection', 'could not connect', cause);
+      closed(cause.status);
+      fail('connection', 'could not connect', cause);
     }
-    socket.onmessage = event => mine === attempt && receive(event.data);
-    socket.onclose = event => mine === attempt && closed(event.code, event.reason);
-    socket.onerror = () => {}; // a close follows; Node's "ws" throws when nobody listens
   }
 
-  function receive(text) {
-    stillAlive();
-    let frame;
-    try {
-      frame = JSON.parse(text) ?? {};
-    } catch (cause) {
-      return fail('invalid_frame', 'the server sent what is not JSON', cause);
+  function transport() {
+    return leading ? transports[chosen] : 'shared';
+  }
+
+  function openSocket(mine) {
+    const url = address('ws/notifications/', { after: cursor, epoch, access_token: credential });
+    url.protocol = url.protocol.replace('http', 'ws');
+    socket = new Socket(url.href);
+    socket.onmessage = event => mine === attempt && read(event.data);
+    socket.onclose = event => mine === attempt && closed(event.code, event.reason);
+    socket.onerror = () => {}; // Node's "ws" throws without it
+  }
+
+  async function openStream(mine) {
+    const response = await ask('sse/notifications', { after: cursor, epoch }, { signal: mine.signal });
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let text = ''; ;) {
+      const { done, value } = await reader.read();
+      if (mine !== attempt) return;
+      if (done) return closed();
+      stillAlive();
+      const events = (text + value).split(/\r?\n\r?\n/);
+      text = events.pop();
+      for (const event of events) {
+        const data = [...event.matchAll(/(?:^|\n)data: ?([^\r\n]*)/g)].map(line => line[1]).join('\n');
+        if (data && mine === attempt) read(data);
+      }
     }
+  }
+
+  async function poll(mine) {
+    const next = frame => mine === attempt && receive(frame);
+    for (let type = 'welcome', wait = 0, settled = 0; mine === attempt; type = 'heartbeat') {
+      const response = await ask('api/notifications', { after: cursor, limit: 100, wait }, { signal: mine.signal });
+      const { items, unread, latest, oldest = cursor + 1, epoch: theirs = epoch } = await response.json();
+      next(type === 'welcome' ? { type, epoch: theirs, oldest, latest, unread } : { type, unread });
+      wait = 0;
+      if (theirs !== epoch || cursor > latest || cursor < oldest - 1) {
+        settled = 0;
+        next({ type: 'reset', epoch: theirs, oldest });
+        continue;
+      }
+      // A number that is passed over was retracted.
+      const skipTo = id => { while (mine === attempt && cursor < id) receive({ type: 'retract', id: cursor + 1, unread }); };
+      for (const item of items) {
+        skipTo(item.id - 1);
+        next({ type: 'notification', ...item, unread });
+      }
+      if (items.length === 100) continue;
+      skipTo(settled); // what one answer has counted, the next one lists
+      settled = latest;
+      if (leading) wait = 25;
+      else if (cursor >= latest) return;
+    }
+  }
+
+  // What this tab missed comes by polling, what is new from the leading tab, whose cursor may be another.
+  async function follow(mine) {
+    let early = [];
+    const take = frame => {
+      if (mine !== attempt) return;
+      if (early) return early.push(frame);
+      stillAlive();
+      if (frame.state) setState(frame.state, frame.info);
+      else if (frame.type === 'welcome' || frame.type === 'reset') connect();
+      else receive(frame);
+    };
+    channel.onmessage = event => take(event.data);
+    await poll(mine);
+    const frames = early;
+    early = null;
+    frames.forEach(take);
+  }
+
+  // A tab that closes frees the lock at once; from one that sleeps, as on phones, it is stolen.
+  function lead(request) {
+    let held = false;
+    locks.request(name, request, lock => {
+      if (state === 'closed') return;
+      held = leading = !!lock;
+      connect();
+      if (lock) return new Promise(resolve => { release = resolve; });
+      lead({ signal: closing.signal });
+    }).catch(() => {
+      if (state === 'closed' || !held && !request.ifAvailable) return;
+      leading = !held; // where locks are forbidden, each tab has its own line
+      connect();
+      if (held) lead({ signal: closing.signal });
+    });
+  }
+
+  function pass(message) {
+    if (leading) channel?.postMessage(message);
+  }
+
+  function address(path, query) {
+    const url = new URL(server);
+    url.pathname += path;
+    for (const key in query) if ((query[key] ?? '') !== '') url.searchParams.set(key, query[key]);
+    return url;
+  }
+
+  async function ask(path, query, init) {
+    const headers = { 'Content-Type': 'application/json' };
+    if (credential) headers.Authorization = `Bearer ${credential}`;
+    const response = await fetch(address(path, query), { cache: 'no-store', headers, ...init });
+    if (response.ok) return response;
+    const status = response.status !== 401 ? response.status : token ? TOKEN_EXPIRED : SIGNED_OUT;
+    throw Object.assign(new Error(`the server answered ${response.status}`), { status });
+  }
+
+  function read(text) {
+    try {
+      text = JSON.parse(text) ?? {};
+    } catch (cause) {
+      return fail('invalid_frame', 'the server sent no JSON', cause);
+    }
+    receive(text);
+  }
+
+  function receive(frame) {
+    stillAlive();
+    if (frame.type === 'close') return closed(frame.code);
+    pass(frame);
     switch (frame.type) {
       case 'welcome': return welcome(frame);
       case 'reset':
-        if (frame.epoch !== epoch) readUpTo = 0; // it meant the other epoch's numbers
+        if (frame.epoch !== epoch) readUpTo = 0; // of another epoch
         [epoch, cursor] = [frame.epoch, Math.max(0, frame.oldest - 1)];
         stop('behind');
         save();
@@ -92,7 +222,7 @@ export function connectNotifications(options = {}) {
           cursor = frame.id;
           stop('behind');
           tell(frame);
-          save(); // after the handlers: a page that dies in between hears it again rather than never
+          save(); // after the handlers: a page that dies hears it again
         } else if (frame.id > cursor) reconnectSoon();
         else if (frame.type === 'retract') tell(frame);
         return;
@@ -107,37 +237,50 @@ export function connectNotifications(options = {}) {
   }
 
   function welcome(frame) {
-    // Another epoch is otherwise not taken over before its reset is here: should the line fail in between, the old cursor
-    // would pass for one of the new epoch, and skip.
+    // Another epoch is taken over by its reset only: the old cursor would pass for one of it if the line fell in between.
     if (cursor === 0) [epoch, cursor] = [frame.epoch, Math.max(0, frame.oldest - 1)];
     epoch ||= frame.epoch;
     renew = false;
-    start('stable', STABLE, () => { failures = 0; });
+    misses = 0;
+    if (leading && chosen === 0) fallback = MINUTE;
+    start('stable', MINUTE, () => { failures = 0; });
     setState('open');
     tell(frame);
     if (epoch === frame.epoch) sendRead();
   }
 
   function closed(code, reason) {
-    if (code === SIGNED_OUT) return signOut(reason || 'signed out');
+    if (code === SIGNED_OUT) {
+      pass({ type: 'close', code });
+      return signOut(reason || 'signed out');
+    }
     if (code === TOKEN_EXPIRED && token && typeof token !== 'function') return signOut('token expired');
-    renew = code === TOKEN_EXPIRED || state !== 'open'; // a refused token looks like any other failure from here
-    if (code === TOKEN_EXPIRED) reconnectSoon(code);
-    else if (code === RESTARTING) wait(random() * RESTART_SPREAD, code);
-    else reconnect(code);
+    renew = code === TOKEN_EXPIRED || state !== 'open'; // a refused token looks like any failure
+    if (code === TOKEN_EXPIRED) return reconnectSoon(code);
+    if (code === RESTARTING) return wait(random() * 3000, code);
+    if (leading && state !== 'open' && globalThis.navigator?.onLine !== false && ++misses > 1) fallBack();
+    reconnect(code);
   }
 
-  // At once, but only once: what goes wrong again before the line was stable waits its turn.
+  // The best transport is tried again after 1, 2, 4 … 60 minutes; one miss leads back then.
+  function fallBack() {
+    misses = 0;
+    chosen = (chosen + 1) % transports.length;
+    if (timers.fallback || chosen === 0) return;
+    start('fallback', fallback, () => { [chosen, misses] = [0, 1]; connect(); });
+    fallback = Math.min(60 * MINUTE, fallback * 2);
+  }
+
+  // At once, but once only until the line was stable.
   function reconnectSoon(code) {
     if (failures > 0) return reconnect(code);
     failures++;
     connect();
   }
 
-  // Between half and the whole of 1, 2, 4 … 30 s: clients that fell together come back apart, and none comes back at once.
-  // Only a minute of stable line starts over: a server that accepts and then fails would be hammered otherwise.
+  // After half to all of 1, 2, 4 … 30 s: clients that fell together come back apart.
   function reconnect(code) {
-    wait(Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures++) * (0.5 + random() / 2), code);
+    wait(Math.min(30_000, 1000 * 2 ** failures++) * (0.5 + random() / 2), code);
   }
 
   function wait(delay, code) {
@@ -147,9 +290,10 @@ export function connectNotifications(options = {}) {
   }
 
   function drop() {
+    attempt?.abort();
     attempt = null;
-    Object.keys(timers).forEach(stop);
-    socket?.close(1000); // its close event is not waited for: on a dead network that takes minutes
+    for (const timer in timers) if (timer !== 'fallback') stop(timer);
+    socket?.close(1000); // its close event takes minutes on a dead network
     socket = null;
   }
 
@@ -158,7 +302,11 @@ export function connectNotifications(options = {}) {
     globalThis.removeEventListener?.('online', onOnline);
     globalThis.document?.removeEventListener('visibilitychange', onVisible);
     drop();
+    stop('fallback');
     setState('closed');
+    closing.abort();
+    release?.();
+    channel?.close();
   }
 
   function signOut(reason) {
@@ -167,7 +315,13 @@ export function connectNotifications(options = {}) {
   }
 
   function sendRead() {
-    if (readUpTo > 0 && state === 'open') socket.send(JSON.stringify({ type: 'read', upTo: readUpTo }));
+    const [mine, upTo] = [attempt, readUpTo];
+    if (upTo === 0 || state !== 'open') return;
+    if (socket) return socket.send(JSON.stringify({ type: 'read', upTo }));
+    ask('api/notifications/read', {}, { method: 'POST', body: JSON.stringify({ upTo }) })
+      .then(response => response.json())
+      .then(answer => mine === attempt && receive({ type: 'read', upTo, ...answer }))
+      .catch(() => mine === attempt && start('read', CATCH_UP, sendRead));
   }
 
   function tell(frame) {
@@ -179,6 +333,7 @@ export function connectNotifications(options = {}) {
 
   function setState(next, info = {}) {
     state = next;
+    if (next === 'connecting' || next === 'waiting') pass({ state, info });
     emit('state', next, info);
   }
 
@@ -201,7 +356,7 @@ export function connectNotifications(options = {}) {
 
   function stillAlive() {
     heard = Date.now();
-    start('silence', SILENCE, reconnect);
+    start('silence', MINUTE, () => (leading ? closed() : lead({ steal: true })));
   }
 
   function start(name, delay, action) {
@@ -225,6 +380,7 @@ export function connectNotifications(options = {}) {
   return Object.freeze({
     close,
     get state() { return state; },
+    get transport() { return transport(); },
     get cursor() { return cursor; },
     get unread() { return unread; },
     on(type, handler) {
