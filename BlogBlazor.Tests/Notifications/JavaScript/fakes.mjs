@@ -61,6 +61,43 @@ export class FakeStorage {
   setItem(key, value) { this.items.set(key, value); }
 }
 
+/** navigator.locks of one browser: exclusive locks, as the Web Locks API grants them. */
+export class FakeLocks {
+  #held = new Map(); // name → how it is taken from its holder
+  #queue = [];
+
+  request = (name, { ifAvailable, steal, signal }, callback) => new Promise((resolve, reject) => {
+    const request = { name, callback, resolve, reject };
+    signal?.addEventListener('abort', () => {
+      this.#queue = this.#queue.filter(waiting => waiting !== request);
+      reject(signal.reason); // changes nothing once the lock is held
+    });
+    queueMicrotask(() => {
+      if (ifAvailable && this.#held.has(name)) return resolve(callback(null));
+      if (steal) {
+        this.#held.get(name)?.();
+        this.#held.delete(name);
+        this.#queue.unshift(request);
+      } else this.#queue.push(request);
+      this.#grant(name);
+    });
+  });
+
+  #grant(name) {
+    if (this.#held.has(name)) return;
+    const request = this.#queue.find(waiting => waiting.name === name);
+    if (!request) return;
+    this.#queue = this.#queue.filter(waiting => waiting !== request);
+    const take = () => request.reject(new DOMException('stolen', 'AbortError'));
+    this.#held.set(name, take);
+    Promise.resolve(request.callback({ name })).then(() => {
+      if (this.#held.get(name) === take) this.#held.delete(name);
+      request.resolve();
+      this.#grant(name);
+    });
+  }
+}
+
 const events = ['notification', 'retract', 'read', 'unread', 'state', 'reset', 'signedout', 'error'];
 export const half = () => 0; // random: the shortest wait, half of the full one
 export const full = () => 1 - Number.EPSILON;

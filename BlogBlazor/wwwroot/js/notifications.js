@@ -42,6 +42,8 @@ export function connectNotifications(options = {}) {
   const closing = new AbortController();
   let leading = !channel;
   let release;
+  let take; // what the leading tab says
+  if (channel) channel.onmessage = ({ data }) => (data.code === SIGNED_OUT ? signOut('signed out') : take?.(data));
 
   try {
     const kept = JSON.parse(storage?.getItem(storageKey) ?? 'null');
@@ -143,7 +145,7 @@ export function connectNotifications(options = {}) {
   // What this tab missed comes by polling, what is new from the leading tab, whose cursor may be another.
   async function follow(mine) {
     let early = [];
-    const take = frame => {
+    take = frame => {
       if (mine !== attempt) return;
       if (early) return early.push(frame);
       stillAlive();
@@ -151,7 +153,6 @@ export function connectNotifications(options = {}) {
       else if (frame.type === 'welcome' || frame.type === 'reset') connect();
       else receive(frame);
     };
-    channel.onmessage = event => take(event.data);
     await poll(mine);
     const frames = early;
     early = null;
@@ -251,7 +252,7 @@ export function connectNotifications(options = {}) {
 
   function closed(code, reason) {
     if (code === SIGNED_OUT) {
-      pass({ type: 'close', code });
+      pass({ code });
       return signOut(reason || 'signed out');
     }
     if (code === TOKEN_EXPIRED && token && typeof token !== 'function') return signOut('token expired');
