@@ -38,7 +38,7 @@ export function connectNotifications(options = {}) {
   // Tabs that share a name share the line of the one that holds the lock.
   const { locks } = globalThis.navigator ?? {};
   const name = `notifications of ${share} at ${server}`;
-  const channel = share && locks && globalThis.BroadcastChannel ? new BroadcastChannel(name) : null;
+  const channel = share && locks && globalThis.BroadcastChannel && new BroadcastChannel(name);
   const closing = new AbortController();
   let leading = !channel;
   let release;
@@ -52,7 +52,6 @@ export function connectNotifications(options = {}) {
   } catch {} // a storage that is forbidden or garbled
 
   const onOnline = () => { failures = misses = chosen = 0; connect(); }; // the failures were the network's
-  // Timers stand still in sleep.
   const onVisible = () => {
     const stale = Date.now() - heard >= MINUTE;
     if (document.visibilityState !== 'visible' || !(stale || state === 'waiting')) return;
@@ -100,7 +99,7 @@ export function connectNotifications(options = {}) {
   }
 
   async function openStream(mine) {
-    const response = await ask('sse/notifications', { after: cursor, epoch }, { signal: mine.signal });
+    const response = await ask('sse/notifications', { after: cursor, epoch }, mine);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let text = ''; ;) {
       const { done, value } = await reader.read();
@@ -119,7 +118,7 @@ export function connectNotifications(options = {}) {
   async function poll(mine) {
     const next = frame => mine === attempt && receive(frame);
     for (let type = 'welcome', wait = 0, settled = 0; mine === attempt; type = 'heartbeat') {
-      const response = await ask('api/notifications', { after: cursor, limit: 100, wait }, { signal: mine.signal });
+      const response = await ask('api/notifications', { after: cursor, limit: 100, wait }, mine);
       const { items, unread, latest, oldest = cursor + 1, epoch: theirs = epoch } = await response.json();
       next(type === 'welcome' ? { type, epoch: theirs, oldest, latest, unread } : { type, unread });
       wait = 0;
@@ -187,10 +186,10 @@ export function connectNotifications(options = {}) {
     return url;
   }
 
-  async function ask(path, query, init) {
+  async function ask(path, query, { signal, body }) {
     const headers = { 'Content-Type': 'application/json' };
     if (credential) headers.Authorization = `Bearer ${credential}`;
-    const response = await fetch(address(path, query), { cache: 'no-store', headers, ...init });
+    const response = await fetch(address(path, query), { method: body ? 'POST' : 'GET', cache: 'no-store', headers, signal, body });
     if (response.ok) return response;
     const status = response.status !== 401 ? response.status : token ? TOKEN_EXPIRED : SIGNED_OUT;
     throw Object.assign(new Error(`the server answered ${response.status}`), { status });
@@ -259,17 +258,16 @@ export function connectNotifications(options = {}) {
     renew = code === TOKEN_EXPIRED || state !== 'open'; // a refused token looks like any failure
     if (code === TOKEN_EXPIRED) return reconnectSoon(code);
     if (code === RESTARTING) return wait(random() * 3000, code);
-    if (leading && state !== 'open' && globalThis.navigator?.onLine !== false && ++misses > 1) fallBack();
+    if (leading && state !== 'open' && globalThis.navigator?.onLine !== false && ++misses > 1) {
+      misses = 0;
+      chosen = (chosen + 1) % transports.length;
+      if (chosen > 0 && !timers.fallback) {
+        // The best transport is tried again after 1, 2, 4 … 60 minutes; one miss leads back then.
+        start('fallback', fallback, () => { [chosen, misses] = [0, 1]; connect(); });
+        fallback = Math.min(60 * MINUTE, fallback * 2);
+      }
+    }
     reconnect(code);
-  }
-
-  // The best transport is tried again after 1, 2, 4 … 60 minutes; one miss leads back then.
-  function fallBack() {
-    misses = 0;
-    chosen = (chosen + 1) % transports.length;
-    if (timers.fallback || chosen === 0) return;
-    start('fallback', fallback, () => { [chosen, misses] = [0, 1]; connect(); });
-    fallback = Math.min(60 * MINUTE, fallback * 2);
   }
 
   // At once, but once only until the line was stable.
@@ -319,7 +317,7 @@ export function connectNotifications(options = {}) {
     const [mine, upTo] = [attempt, readUpTo];
     if (upTo === 0 || state !== 'open') return;
     if (socket) return socket.send(JSON.stringify({ type: 'read', upTo }));
-    ask('api/notifications/read', {}, { method: 'POST', body: JSON.stringify({ upTo }) })
+    ask('api/notifications/read', {}, { body: JSON.stringify({ upTo }) })
       .then(response => response.json())
       .then(answer => mine === attempt && receive({ type: 'read', upTo, ...answer }))
       .catch(() => mine === attempt && start('read', CATCH_UP, sendRead));
