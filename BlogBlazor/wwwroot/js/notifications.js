@@ -38,7 +38,7 @@ export function connectNotifications(options = {}) {
   // Tabs that share a name share the line of the one that holds the lock.
   const { locks } = globalThis.navigator ?? {};
   const name = `notifications of ${share} at ${server}`;
-  const channel = share && locks && globalThis.BroadcastChannel && new BroadcastChannel(name);
+  const channel = share && locks && globalThis.BroadcastChannel ? new BroadcastChannel(name) : null;
   const closing = new AbortController();
   let leading = !channel;
   let release;
