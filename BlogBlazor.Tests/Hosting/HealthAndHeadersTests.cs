@@ -65,6 +65,26 @@ public sealed class HealthAndHeadersTests
     }
 
     [Theory]
+    [InlineData("/js/notifications.js", "*", "cross-origin")]
+    [InlineData("/js/notifications-widget.js", "*", "cross-origin")]
+    [InlineData("/app.css", null, "same-site")]
+    [InlineData("/", null, "same-site")]
+    public async Task Pages_of_any_site_may_load_the_scripts_and_nothing_else(string path, string? allowed, string policy)
+    {
+        await using var app = BlogApplication.Start();
+        using var reader = app.Anonymous();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Origin", "https://any.example" } } };
+
+        using var response = await reader.Http.SendAsync(request, Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        One("Access-Control-Allow-Origin").ShouldBe(allowed);
+        One("Cross-Origin-Resource-Policy").ShouldBe(policy);
+
+        string? One(string name) => response.Headers.TryGetValues(name, out var values) ? values.Single() : null;
+    }
+
+    [Theory]
     [InlineData("/_blazor/negotiate?negotiateVersion=1")]
     [InlineData("/_blazor")]
     public async Task A_circuit_is_not_for_pages_of_another_origin(string path)

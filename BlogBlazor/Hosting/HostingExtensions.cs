@@ -61,9 +61,10 @@ public static class HostingExtensions
     {
         app.UseForwardedHeaders();
         app.UseErrorPages();
+        app.UseScriptsForEverySite();
         app.UseSiteSecurityHeaders();
         app.UseOwnCircuitsOnly();
-        app.UseCors(CorsPolicy);
+        app.UseWhen(context => !context.IsForEverySite(), others => others.UseCors(CorsPolicy));
         app.UseWebSockets();
     }
 
