@@ -8,6 +8,11 @@
  * ```
  *
  * Connecting begins after the current code has run, so handlers that are added at once hear everything.
+ *
+ * The transport is chosen by itself: WebSocket; server-sent events when it failed twice in a row without ever opening, or is
+ * not there (Node 20); a long poll when those fail twice, too. The best one is tried again when the network returns, and
+ * after 1, 2, 4 … 60 minutes. Nothing is missed at any change.
+ *
  * Throws for options that cannot work; everything later is reported by events.
  */
 export function connectNotifications(options?: NotificationsOptions): NotificationsClient;
@@ -23,7 +28,7 @@ export type NotificationsOptions = CommonOptions & (
 );
 
 interface CommonOptions {
-  /** Default: `/ws/notifications/` of the page's own origin. `http(s)` becomes `ws(s)`. */
+  /** The server, such as `https://blog.example`; its WebSocket's address will do. Default: the page's own origin. */
   url?: string | URL;
   /**
    * A bearer token, or a function that is asked for one before every connection. Absent: the browser sends its cookie.
@@ -40,8 +45,14 @@ interface CommonOptions {
   after?: number;
   /** The epoch `after` belongs to. A stored cursor of another epoch is not used. */
   epoch?: string;
-  /** For places without a global WebSocket, such as Node 20: the class of the package `ws`, for example. */
-  WebSocket?: WebSocketConstructor;
+  /**
+   * Names the user whose tabs share one connection: the tab that holds a Web Lock connects and passes on what it hears; each
+   * tab keeps a cursor of its own and misses nothing. Default: `storageKey`; without either, or with `false`, and where the
+   * browser lacks Web Locks or BroadcastChannel, each tab has a connection of its own. Tabs of different servers never share.
+   */
+  share?: string | false;
+  /** Another class than the global one, such as that of the package `ws`; null takes none. */
+  WebSocket?: WebSocketConstructor | null;
   /** Default `Math.random`: spreads the reconnects. */
   random?: () => number;
 }
@@ -58,6 +69,8 @@ export type WebSocketConstructor = new (url: string) => {
 
 export interface NotificationsClient {
   readonly state: NotificationsState;
+  /** How this tab is, or tries to be, connected now; `shared`: through the tab that leads. */
+  readonly transport: 'websocket' | 'sse' | 'longpoll' | 'shared';
   /** The number of the last notification delivered. */
   readonly cursor: number;
   /** The server's count of unread notifications; null before it has said one. */
@@ -91,11 +104,17 @@ export interface NotificationsEvents {
    * takes, or come twice.
    */
   retract: [retract: { type: 'retract'; id: number; unread: number }];
-  /** The read state changed, here or elsewhere: everything up to `upTo`, or the single `ids`. */
+  /**
+   * The read state changed, here or elsewhere: everything up to `upTo`, or the single `ids`. It may come twice; the long poll
+   * knows of changes elsewhere by the unread count alone.
+   */
   read: [read: { type: 'read'; unread: number } & ({ upTo: number; ids?: undefined } | { ids: number[]; upTo?: undefined })];
   /** The unread count changed. */
   unread: [unread: number];
-  /** `delay` (milliseconds) and the `code` of the close, if there was one, come with `waiting`. */
+  /**
+   * `delay` (milliseconds) and the `code` of the close, or the status of the answer, if there was one, come with `waiting`. A
+   * tab that shares tells the state of the leading one.
+   */
   state: [state: NotificationsState, info: { delay?: number; code?: number }];
   /** The numbers begin again at `oldest`: forget what was shown. Another or restored database, or a long absence. */
   reset: [reset: { type: 'reset'; epoch: string; oldest: number }];
@@ -125,7 +144,7 @@ export interface Notification {
 
 export interface NotificationsError extends Error {
   /**
-   * `handler`: one of the handlers failed; `connection`: the token function or the WebSocket's constructor did;
+   * `handler`: one of the handlers failed; `connection`: the token function, the WebSocket's constructor or a request did;
    * `storage`: the cursor could not be stored; `invalid_frame`: not JSON; others are the server's own.
    */
   code: 'handler' | 'connection' | 'storage' | 'invalid_frame' | (string & {});
