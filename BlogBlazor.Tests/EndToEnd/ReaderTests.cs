@@ -1,6 +1,4 @@
 using BlogBlazor.Tests.TestKit;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -84,23 +82,23 @@ public sealed class ReaderTests(EndToEndFixture fixture) : IAsyncLifetime
         foreach (var path in new[]
         {
             "/", _post, "/tags", $"/authors/{_author.Handle}", "/account/login", "/account/register", "/posts/nothing-here",
-            "/samples/notifications.html",
+            "/samples/notifications.html", "/samples/widget.html",
         })
         {
             await reader.Page.GotoAsync(path);
-            await ShouldPassAsync(reader.Page);
+            await AxeChecks.ShouldPassAsync(reader.Page);
         }
 
         foreach (var path in new[] { "/", _post, "/write", $"{_post}/edit", "/notifications", "/admin/messages" })
         {
             await _author.GoAsync(path);
-            await ShouldPassAsync(_author.Page);
+            await AxeChecks.ShouldPassAsync(_author.Page);
         }
 
         foreach (var path in new[] { "/account/profile", "/account/password" })
         {
             await _author.Page.GotoAsync(path);
-            await ShouldPassAsync(_author.Page);
+            await AxeChecks.ShouldPassAsync(_author.Page);
         }
     }
 
@@ -113,24 +111,5 @@ public sealed class ReaderTests(EndToEndFixture fixture) : IAsyncLifetime
             await _author.Page.GotoAsync(path);
             (await _author.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, path);
         }
-    }
-
-    /// <summary>Everything in the light scheme, and in the dark one what a scheme can change.</summary>
-    private static async Task ShouldPassAsync(IPage page)
-    {
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
-        await ShouldPassAsync(page, new RunOnlyOptions
-        {
-            Type = "tag",
-            Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        });
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await ShouldPassAsync(page, new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] });
-    }
-
-    private static async Task ShouldPassAsync(IPage page, RunOnlyOptions rules)
-    {
-        var result = await page.RunAxe(new AxeRunOptions { RunOnly = rules, ResultTypes = [ResultType.Violations] });
-        result.Violations.Select(v => $"{page.Url}: {v.Id}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}").ShouldBeEmpty();
     }
 }

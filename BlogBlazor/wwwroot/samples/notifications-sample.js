@@ -3,6 +3,9 @@ import { connectNotifications } from '../js/notifications.js';
 const NEWEST_SHOWN = 200;
 const LOG_LINES = 100;
 const EXPIRY_MARGIN = 30_000;
+const TRANSPORTS = {
+  websocket: 'WebSocket', sse: 'server-sent events', longpoll: 'long poll', shared: 'another tab’s connection',
+};
 
 const $ = id => document.getElementById(id);
 const ownServer = new URL('..', location.href).href.replace(/\/$/, '');
@@ -42,10 +45,10 @@ $('read-all').addEventListener('click', () => live.markRead(live.cursor));
 // Ways to sign in
 
 async function connectWithCookie() {
-  const answer = await request(ownServer, '/api/notifications/unread-count', { credentials: 'same-origin' });
+  const answer = await request(ownServer, '/api/account/profile', { credentials: 'same-origin' });
   if (answer.status === 401) throw new Error('You are not signed in on this site.');
   if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
-  open(ownServer, {}, 'with this site’s cookie');
+  open(ownServer, { share: (await answer.json()).email }, 'with this site’s cookie');
 }
 
 async function connectWithToken() {
@@ -57,7 +60,7 @@ async function connectWithToken() {
   if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
   const token = tokenSource(server, await answer.json());
   $('password').value = '';
-  open(server, { token }, `as ${email}`);
+  open(server, { token, share: email }, `as ${email}`);
 }
 
 /** What connectNotifications asks for a token: the one at hand while it is good, a fresh one otherwise. */
@@ -111,7 +114,7 @@ function open(server, options, who) {
   $('list').replaceChildren();
   $('unread').textContent = ''; // another user's
   $('read-all').disabled = true;
-  live = connectNotifications({ ...options, url: `${server}/ws/notifications/` });
+  live = connectNotifications({ ...options, url: server });
   $('sign-in').hidden = true;
   $('inbox').hidden = $('disconnect').hidden = false;
   $('disconnect').focus();
@@ -120,7 +123,7 @@ function open(server, options, who) {
   live.on('state', (state, { delay, code }) => {
     const texts = {
       connecting: 'Connecting …',
-      open: `Connected to ${new URL(server).host} ${who}`,
+      open: `Connected to ${new URL(server).host} ${who}, by ${TRANSPORTS[live.transport]}`,
       waiting: `Connection lost; next attempt in ${Math.ceil(delay / 1000)} s`,
       closed: 'Not connected',
     };
