@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -134,7 +135,9 @@ public sealed class JavaScriptClientInTheBrowserTests(EndToEndFixture fixture) :
 
     private static async Task<WebApplication> StartSiteAsync(Uri address, string html)
     {
-        var site = WebApplication.CreateSlimBuilder().Build();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var site = builder.Build();
         site.Urls.Add(address.GetLeftPart(UriPartial.Authority));
         site.MapGet("/", () => Results.Content(html, "text/html"));
         await site.StartAsync(TestContext.Current.CancellationToken);
