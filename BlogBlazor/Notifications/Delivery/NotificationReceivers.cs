@@ -71,6 +71,8 @@ public sealed class NotificationReceivers(
     /// <summary>Waits until a stopping server has said goodbye to everybody, or as long as that may take.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
+        // A host that is stopped by its owner, rather than by a signal, comes here before it says that it stops.
+        lifetime.StopApplication();
         if (Volatile.Read(ref _open) > 0)
         {
             await _drained.Task.WaitAsync(2 * LongestLeaving, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
