@@ -2,6 +2,7 @@
 # Runs every test. Installs from Debian or Ubuntu packages what the tests need and the machine lacks, when it may;
 # otherwise says what will be skipped.
 #   ./test.sh quick     the unit and component tests alone; needs nothing
+#   ./test.sh faults    the fault suite in its full form; takes hours
 #   ./test.sh compare   measures the transports and writes BlogBlazor/Notifications/TRANSPORTS.md; takes seven minutes
 # Other arguments go to `dotnet test`, for example: ./test.sh --filter FullyQualifiedName~Notifications
 set -uo pipefail
@@ -21,6 +22,10 @@ if [ "${1:-}" = compare ]; then
   shift
   export COMPARE=full
   set -- --filter FullyQualifiedName~TransportComparison "$@"
+elif [ "${1:-}" = faults ]; then
+  shift
+  export FAULTS=full
+  set -- --filter FullyQualifiedName~BlogBlazor.Tests.Faults --logger "console;verbosity=detailed" "$@"
 elif [ "${1:-}" = quick ]; then
   shift
   set -- --filter "Category!=Integration&Category!=Slow" "$@"
