@@ -13,8 +13,6 @@ internal sealed class NotificationStreamEndpoint(ReceiverAdmission admission, No
 {
     public const string Path = "/sse/notifications";
 
-    private static readonly TimeSpan ReconnectionInterval = TimeSpan.FromSeconds(3);
-
     public Task<IResult> HandleAsync(HttpContext context) => admission.AdmitAsync(context, async receiver =>
     {
         var response = context.Response;
@@ -22,10 +20,10 @@ internal sealed class NotificationStreamEndpoint(ReceiverAdmission admission, No
         response.Headers.CacheControl = "no-store";
         // A proxy that buffers would hold the news back.
         response.Headers["X-Accel-Buffering"] = "no";
-        // The client knows that it is connected, however long the first read takes.
-        await response.Body.FlushAsync(context.RequestAborted);
         try
         {
+            // The client knows that it is connected, however long the first read takes.
+            await response.WriteAsync("retry: 3000\n\n", context.RequestAborted);
             var items = frames.ReadAllAsync(receiver, context.RequestAborted).Select(Item);
             await SseFormatter.WriteAsync(items, response.Body, Write, context.RequestAborted);
         }
@@ -35,11 +33,7 @@ internal sealed class NotificationStreamEndpoint(ReceiverAdmission admission, No
         }
     });
 
-    private static SseItem<object> Item(NotificationFrame frame) => new(frame.Body, frame.Type)
-    {
-        EventId = frame.EventId,
-        ReconnectionInterval = frame.Type == "welcome" ? ReconnectionInterval : null,
-    };
+    private static SseItem<object> Item(NotificationFrame frame) => new(frame.Body, frame.Type) { EventId = frame.EventId };
 
     private static void Write(SseItem<object> item, IBufferWriter<byte> bytes)
     {
