@@ -35,6 +35,8 @@ internal abstract class FaultReceiver : IAsyncDisposable
 
     public int Resets { get; private set; }
 
+    public int Welcomes { get; private set; }
+
     public string? Epoch { get; private set; }
 
     protected string ResumeQuery => $"?after={Cursor}" + (Epoch is null ? "" : "&epoch=" + Epoch);
@@ -66,27 +68,10 @@ internal abstract class FaultReceiver : IAsyncDisposable
     }
 
     /// <summary>Ends when something with this number, or a later one, was delivered.</summary>
-    public async Task ReachAsync(long sequence)
-    {
-        try
-        {
-            using var patience = new CancellationTokenSource(FaultScale.Patience);
-            while (true)
-            {
-                var progress = Volatile.Read(ref _progress);
-                if (Cursor >= sequence)
-                {
-                    return;
-                }
+    public Task ReachAsync(long sequence) => UntilAsync(() => Cursor >= sequence, $"should have come to {sequence}");
 
-                await progress.Task.WaitAsync(patience.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            Assert.Fail($"{this} is at {Cursor} and should have come to {sequence}. Its last fault: {_lastFault}");
-        }
-    }
+    /// <summary>Ends when it has been welcomed so many times: on each of its connections once.</summary>
+    public Task WelcomedAsync(int times) => UntilAsync(() => Welcomes >= times, $"should have been welcomed {times} times");
 
     public async ValueTask DisposeAsync()
     {
@@ -105,6 +90,8 @@ internal abstract class FaultReceiver : IAsyncDisposable
         {
             case "welcome":
                 Epoch = frame.Text("epoch");
+                Welcomes++;
+                Progress();
                 break;
             case "notification":
                 Deliver(frame);
@@ -136,6 +123,28 @@ internal abstract class FaultReceiver : IAsyncDisposable
         }
 
         Progress();
+    }
+
+    private async Task UntilAsync(Func<bool> condition, string expectation)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(FaultScale.Patience);
+            while (true)
+            {
+                var progress = Volatile.Read(ref _progress);
+                if (condition())
+                {
+                    return;
+                }
+
+                await progress.Task.WaitAsync(patience.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"{this} is at {Cursor}, welcomed {Welcomes} times, and {expectation}. Its last fault: {_lastFault}");
+        }
     }
 
     private void Progress() =>

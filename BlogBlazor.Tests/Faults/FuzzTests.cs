@@ -11,7 +11,7 @@ public sealed class FuzzTests
 {
     private const int SideBySide = 4;
 
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(FaultScale.Of(8, 3600));
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(FaultScale.Of(5, 3600));
 
     [Fact]
     public async Task Whatever_is_sent_the_connection_ends_and_the_server_goes_on()
