@@ -7,26 +7,15 @@ namespace BlogBlazor.Tests.Faults;
 
 /// <summary>RFC 6455, as a client breaks it: the right close code, and only this one connection ends.</summary>
 [Trait("Category", "Integration")]
-public sealed class BrokenFramesTests(BrokenFramesTests.Server server) : IClassFixture<BrokenFramesTests.Server>
+public sealed class BrokenFramesTests : IAsyncLifetime
 {
     private const int ProtocolError = 1002;
     private const int InvalidPayload = 1007;
 
-    /// <summary>One for all: only the connection ends, never the server.</summary>
-    public sealed class Server : IAsyncLifetime
-    {
-        private readonly BlogApplication _app = BlogApplication.Start();
+    private readonly BlogApplication _app = BlogApplication.Start();
+    private TestUser _lan = null!;
 
-        public TestUser Lan { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync() => Lan = await _app.RegisterAsync("lan");
-
-        public async ValueTask DisposeAsync()
-        {
-            Lan.Dispose();
-            await _app.DisposeAsync();
-        }
-    }
+    public async ValueTask InitializeAsync() => _lan = await _app.RegisterAsync("lan");
 
     [Theory]
     [InlineData(3)]
@@ -110,7 +99,7 @@ public sealed class BrokenFramesTests(BrokenFramesTests.Server server) : IClassF
     [Fact]
     public async Task A_message_in_fragments_with_pings_between_them_is_one_message()
     {
-        using var socket = await ConnectAsync(server.Lan);
+        using var socket = await ConnectAsync(_lan);
         var text = Encoding.UTF8.GetBytes("\"chào bạn\"");
 
         for (var i = 0; i < text.Length; i++)
@@ -132,7 +121,7 @@ public sealed class BrokenFramesTests(BrokenFramesTests.Server server) : IClassF
     [Fact]
     public async Task Empty_fragments_and_pongs_that_nobody_asked_for_are_no_harm()
     {
-        using var socket = await ConnectAsync(server.Lan);
+        using var socket = await ConnectAsync(_lan);
 
         await socket.SendAsync(Encode(Pong, "unasked"u8));
         await socket.SendAsync(Encode(Text, [], final: false));
@@ -142,9 +131,15 @@ public sealed class BrokenFramesTests(BrokenFramesTests.Server server) : IClassF
         JsonElement.Parse((await socket.ReceiveAsync(Text)).ShouldNotBeNull().Payload).Number("echo").ShouldBe(1);
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        _lan.Dispose();
+        await _app.DisposeAsync();
+    }
+
     private async Task ShouldCloseAsync(int code, byte[] sent)
     {
-        using var socket = await ConnectAsync(server.Lan);
+        using var socket = await ConnectAsync(_lan);
 
         await socket.SendAsync(sent);
 

@@ -26,7 +26,6 @@ internal sealed class NotificationSocketSession(WebSocket socket, Receiver recei
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _sending = new(1);
-    private bool _hasSaidWhy;
 
     public async Task RunAsync(CancellationToken aborted)
     {
@@ -80,8 +79,9 @@ internal sealed class NotificationSocketSession(WebSocket socket, Receiver recei
         }
         catch (WebSocketException e) when (e.WebSocketErrorCode != WebSocketError.ConnectionClosedPrematurely)
         {
-            // Frames that break RFC 6455: the socket has said so by itself, with 1002 or 1007, and gave up.
-            _hasSaidWhy = true;
+            // Frames that break RFC 6455: the socket has said so by itself, with 1002 or 1007, and gave up. Aborting the
+            // connection at once would take that off the line before it is seen.
+            await Task.Delay(CloseTimeout, services.Time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return null;
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
@@ -184,11 +184,7 @@ internal sealed class NotificationSocketSession(WebSocket socket, Receiver recei
         }
         finally
         {
-            // An abort would take what the socket said by itself off the line before it is seen.
-            if (!_hasSaidWhy)
-            {
-                socket.Abort();
-            }
+            socket.Abort();
         }
     }
 
