@@ -5,17 +5,15 @@ using Microsoft.Extensions.Options;
 namespace BlogBlazor.Notifications;
 
 /// <summary>Deletes what is older than <see cref="NotificationOptions.Retention"/> or beyond the newest kept per user.</summary>
-public sealed partial class NotificationRetention(
+public sealed class NotificationRetention(
     IDbContextFactory<BlogDbContext> databases,
     IOptions<NotificationOptions> options,
     TimeProvider time,
-    ILogger<NotificationRetention> logger) : BackgroundService
+    ILogger<NotificationRetention> logger) : HourlyCleanup(time, logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    public async Task PurgeAsync(CancellationToken cancellationToken)
+    public override async Task PurgeAsync(CancellationToken cancellationToken)
     {
-        var tooOld = time.GetUtcNow().UtcDateTime - options.Value.Retention;
+        var tooOld = Time.GetUtcNow().UtcDateTime - options.Value.Retention;
         var kept = options.Value.MaxKeptPerUser;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var users = await db.Inboxes
@@ -36,24 +34,4 @@ public sealed partial class NotificationRetention(
             await write.CommitAsync(cancellationToken);
         }
     }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
-        {
-            try
-            {
-                await PurgeAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogPurgeFailed(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Old notifications could not be deleted; the next hour tries again")]
-    private partial void LogPurgeFailed(Exception exception);
 }
