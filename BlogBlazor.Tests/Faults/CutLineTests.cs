@@ -14,7 +14,7 @@ public sealed class CutLineTests
     {
         await using var app = BlogApplication.Start(
             new Dictionary<string, string> { ["Notifications:MaxSocketsPerUser"] = "1" }, services: Hurry);
-        await using var line = new SilentLine(app.Address);
+        await using var line = new TestLine(app.Address);
         using var administrator = await app.RegisterAsync("lan");
         using var minh = await app.RegisterAsync("minh");
         using var overTheLine = new TestUser(line.Address, minh.Email);

@@ -23,7 +23,7 @@ public sealed class TransportComparisonTests
     public async Task Each_transport_brings_everything()
     {
         await using var server = await PublishedApplication.StartAsync();
-        await using var line = new CountingProxy(server.Address);
+        await using var line = new TestLine(server.Address);
         using var administrator = new TestUser(server.Address, "admin@example.com");
         await administrator.RegisterAsync();
         var users = new List<(string Handle, string Token)>();
