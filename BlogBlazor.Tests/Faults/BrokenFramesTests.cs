@@ -7,15 +7,28 @@ namespace BlogBlazor.Tests.Faults;
 
 /// <summary>RFC 6455, as a client breaks it: the right close code, and only this one connection ends.</summary>
 [Trait("Category", "Integration")]
-public sealed class BrokenFramesTests : IAsyncLifetime
+public sealed class BrokenFramesTests(BrokenFramesTests.Server server) : IClassFixture<BrokenFramesTests.Server>
 {
     private const int ProtocolError = 1002;
     private const int InvalidPayload = 1007;
 
-    private readonly BlogApplication _app = BlogApplication.Start();
-    private TestUser _lan = null!;
+    /// <summary>One for all: only the connection ends, never the server.</summary>
+    public sealed class Server : IAsyncLifetime
+    {
+        // A socket that broke the protocol keeps its place until its close code had its time on the line.
+        private readonly BlogApplication _app = BlogApplication.Start(
+            new Dictionary<string, string> { ["Notifications:MaxSocketsPerUser"] = "100" });
 
-    public async ValueTask InitializeAsync() => _lan = await _app.RegisterAsync("lan");
+        public TestUser Lan { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Lan = await _app.RegisterAsync("lan");
+
+        public async ValueTask DisposeAsync()
+        {
+            Lan.Dispose();
+            await _app.DisposeAsync();
+        }
+    }
 
     [Theory]
     [InlineData(3)]
@@ -99,7 +112,7 @@ public sealed class BrokenFramesTests : IAsyncLifetime
     [Fact]
     public async Task A_message_in_fragments_with_pings_between_them_is_one_message()
     {
-        using var socket = await ConnectAsync(_lan);
+        using var socket = await ConnectAsync(server.Lan);
         var text = Encoding.UTF8.GetBytes("\"chào bạn\"");
 
         for (var i = 0; i < text.Length; i++)
@@ -121,7 +134,7 @@ public sealed class BrokenFramesTests : IAsyncLifetime
     [Fact]
     public async Task Empty_fragments_and_pongs_that_nobody_asked_for_are_no_harm()
     {
-        using var socket = await ConnectAsync(_lan);
+        using var socket = await ConnectAsync(server.Lan);
 
         await socket.SendAsync(Encode(Pong, "unasked"u8));
         await socket.SendAsync(Encode(Text, [], final: false));
@@ -131,15 +144,9 @@ public sealed class BrokenFramesTests : IAsyncLifetime
         JsonElement.Parse((await socket.ReceiveAsync(Text)).ShouldNotBeNull().Payload).Number("echo").ShouldBe(1);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _lan.Dispose();
-        await _app.DisposeAsync();
-    }
-
     private async Task ShouldCloseAsync(int code, byte[] sent)
     {
-        using var socket = await ConnectAsync(_lan);
+        using var socket = await ConnectAsync(server.Lan);
 
         await socket.SendAsync(sent);
 

@@ -15,11 +15,11 @@ public sealed class RetentionTests
     {
         await using var app = Start();
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 3);
+        await app.NotifyAsync(lan, 3);
         _time.Later += TimeSpan.FromDays(179);
         // Far later than any cookie lives.
         using var later = await app.SignInAsync(lan.Email);
-        await NotifyAsync(app, later, 2);
+        await app.NotifyAsync(later, 2);
         await PurgeAsync(app);
         (await later.GetJsonAsync("/api/notifications")).Ids().ShouldBe([1, 2, 3, 4, 5]);
 
@@ -48,8 +48,8 @@ public sealed class RetentionTests
         await using var app = Start(new() { ["Notifications:MaxKeptPerUser"] = "3" });
         using var lan = await app.RegisterAsync("lan");
         using var minh = await app.RegisterAsync("minh");
-        await NotifyAsync(app, lan, 5);
-        await NotifyAsync(app, minh, 3);
+        await app.NotifyAsync(lan, 5);
+        await app.NotifyAsync(minh, 3);
         using var marked = await lan.PostAsync("/api/notifications/read", new { upTo = 1 });
 
         await PurgeAsync(app);
@@ -65,7 +65,7 @@ public sealed class RetentionTests
     {
         await using var app = Start();
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 2);
+        await app.NotifyAsync(lan, 2);
         _time.Later += TimeSpan.FromDays(181);
         await PurgeAsync(app);
         using var later = await app.SignInAsync(lan.Email);
@@ -76,7 +76,7 @@ public sealed class RetentionTests
         welcome.Number("oldest").ShouldBe(3);
         welcome.Number("latest").ShouldBe(2);
         welcome.Number("unread").ShouldBe(0);
-        await NotifyAsync(app, later, 1);
+        await app.NotifyAsync(later, 1);
         (await socket.ReceiveAsync()).Number("id").ShouldBe(3);
     }
 
@@ -86,13 +86,4 @@ public sealed class RetentionTests
     private static Task PurgeAsync(BlogApplication app) =>
         app.Services.GetServices<IHostedService>().OfType<NotificationRetention>().Single()
             .PurgeAsync(TestContext.Current.CancellationToken);
-
-    private static async Task NotifyAsync(BlogApplication app, TestUser user, int count)
-    {
-        var id = (await user.ProfileAsync()).Id;
-        for (var i = 0; i < count; i++)
-        {
-            await app.NotifyAsync(id, "hello");
-        }
-    }
 }

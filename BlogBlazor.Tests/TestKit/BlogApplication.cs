@@ -85,6 +85,16 @@ public sealed class BlogApplication : IAsyncDisposable
     public Task NotifyAsync(string userId, string text) => Services.GetRequiredService<INotifier>().NotifyAsync(
         new NewNotification(userId, NotificationKind.Message, "messages", "/notifications") { Text = text }, Cancel);
 
+    /// <summary>One after the other.</summary>
+    public async Task NotifyAsync(TestUser user, int count)
+    {
+        var id = (await user.ProfileAsync()).Id;
+        for (var i = 0; i < count; i++)
+        {
+            await NotifyAsync(id, "hello");
+        }
+    }
+
     /// <summary>Many at once, some to a commit, so that their signals come in bursts.</summary>
     public async Task NotifyAsync(string userId, IEnumerable<string> texts)
     {

@@ -15,7 +15,7 @@ public sealed class NotificationsApiTests
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 7);
+        await app.NotifyAsync(lan, 7);
 
         var list = await lan.GetJsonAsync("/api/notifications?after=2&limit=3");
 
@@ -53,7 +53,7 @@ public sealed class NotificationsApiTests
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 6);
+        await app.NotifyAsync(lan, 6);
 
         using var upTo = await lan.PostAsync("/api/notifications/read", new { upTo = 2 });
         (await TestUser.ReadAsync(upTo)).Number("unread").ShouldBe(4);
@@ -72,7 +72,7 @@ public sealed class NotificationsApiTests
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
         using var minh = await app.RegisterAsync("minh");
-        await NotifyAsync(app, lan, 3);
+        await app.NotifyAsync(lan, 3);
 
         var list = await minh.GetJsonAsync("/api/notifications");
         list.Ids().ShouldBeEmpty();
@@ -134,7 +134,7 @@ public sealed class NotificationsApiTests
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 1);
+        await app.NotifyAsync(lan, 1);
 
         using var response = await lan.Http.PostAsync(
             "/api/notifications/read", new StringContent(body, Encoding.UTF8, "application/json"), Cancel);
@@ -154,14 +154,5 @@ public sealed class NotificationsApiTests
         using var response = await nobody.GetAsync(path);
 
         await response.ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
-    }
-
-    private static async Task NotifyAsync(BlogApplication app, TestUser user, int count)
-    {
-        var id = (await user.ProfileAsync()).Id;
-        for (var i = 0; i < count; i++)
-        {
-            await app.NotifyAsync(id, "hello");
-        }
     }
 }

@@ -31,13 +31,13 @@ public sealed class EventStreamTests
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 3);
+        await app.NotifyAsync(lan, 3);
 
         await using var stream = await TestEventSource.OpenAsync(lan.Http, "?after=1");
         var epoch = (await stream.ReceiveAsync("welcome")).Text("epoch");
         (await NumbersAsync(stream, 2)).ShouldBe([2, 3]);
         stream.LastEventId.ShouldBe($"{epoch}:3");
-        await NotifyAsync(app, lan, 2);
+        await app.NotifyAsync(lan, 2);
 
         (await NumbersAsync(stream, 2)).ShouldBe([4, 5]);
     }
@@ -47,10 +47,10 @@ public sealed class EventStreamTests
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 2);
+        await app.NotifyAsync(lan, 2);
         await using var before = await TestEventSource.OpenAsync(lan.Http, "?after=0");
         await NumbersAsync(before, 2);
-        await NotifyAsync(app, lan, 2);
+        await app.NotifyAsync(lan, 2);
 
         await using var stream = await TestEventSource.OpenAsync(lan.Http, "?after=0", before.LastEventId);
 
@@ -62,7 +62,7 @@ public sealed class EventStreamTests
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 2);
+        await app.NotifyAsync(lan, 2);
 
         await using var stream = await TestEventSource.OpenAsync(lan.Http, lastEventId: "0000000000000000:2");
 
@@ -77,7 +77,7 @@ public sealed class EventStreamTests
         await using var app = BlogApplication.Start(
             new Dictionary<string, string> { ["Notifications:HeartbeatInterval"] = "00:00:00.100" });
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 3);
+        await app.NotifyAsync(lan, 3);
         await using var stream = await TestEventSource.OpenAsync(lan.Http, "?after=3");
 
         (await stream.ReceiveAsync("heartbeat")).Number("latest").ShouldBe(3);
@@ -188,15 +188,6 @@ public sealed class EventStreamTests
 
         (await stream.ReceiveAsync("close")).Number("code").ShouldBe(1012);
         await stopping.WaitAsync(TestSocket.Patience, TestContext.Current.CancellationToken);
-    }
-
-    private static async Task NotifyAsync(BlogApplication app, TestUser user, int count)
-    {
-        var id = (await user.ProfileAsync()).Id;
-        for (var i = 0; i < count; i++)
-        {
-            await app.NotifyAsync(id, "news");
-        }
     }
 
     private static async Task<List<long>> NumbersAsync(TestEventSource stream, int count)

@@ -13,7 +13,7 @@ public sealed class ResumableModeTests
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 3);
+        await app.NotifyAsync(lan, 3);
 
         await using var socket = await lan.ConnectAsync("?after=0");
 
@@ -38,7 +38,7 @@ public sealed class ResumableModeTests
         welcome.Number("oldest").ShouldBe(1);
         welcome.Number("latest").ShouldBe(0);
         welcome.Number("unread").ShouldBe(0);
-        await NotifyAsync(app, lan, 1);
+        await app.NotifyAsync(lan, 1);
         (await NumbersAsync(socket, 1)).ShouldBe([1]);
     }
 
@@ -51,13 +51,13 @@ public sealed class ResumableModeTests
         await using (var before = await lan.ConnectAsync("?after=0"))
         {
             epoch = (await before.ReceiveAsync()).Text("epoch")!;
-            await NotifyAsync(app, lan, 2);
+            await app.NotifyAsync(lan, 2);
             (await NumbersAsync(before, 2)).ShouldBe([1, 2]);
         }
 
-        await NotifyAsync(app, lan, 3);
+        await app.NotifyAsync(lan, 3);
         await using var socket = await lan.ConnectAsync($"?after=2&epoch={epoch}");
-        var live = NotifyAsync(app, lan, 2);
+        var live = app.NotifyAsync(lan, 2);
 
         (await socket.ReceiveAsync()).Type().ShouldBe("welcome");
         (await NumbersAsync(socket, 5)).ShouldBe([3, 4, 5, 6, 7]);
@@ -72,7 +72,7 @@ public sealed class ResumableModeTests
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 3);
+        await app.NotifyAsync(lan, 3);
 
         await using var socket = await lan.ConnectAsync(query);
 
@@ -91,7 +91,7 @@ public sealed class ResumableModeTests
         await using var app = BlogApplication.Start(
             new Dictionary<string, string> { ["Notifications:HeartbeatInterval"] = "00:00:00.100" });
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 2);
+        await app.NotifyAsync(lan, 2);
         await using var socket = await lan.ConnectAsync("?after=2");
 
         var first = await socket.ReceiveAsync("heartbeat");
@@ -107,7 +107,7 @@ public sealed class ResumableModeTests
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 4);
+        await app.NotifyAsync(lan, 4);
         await using var one = await lan.ConnectAsync("?after=4");
         await using var other = await lan.ConnectAsync("?after=4");
 
@@ -135,7 +135,7 @@ public sealed class ResumableModeTests
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
-        await NotifyAsync(app, lan, 2);
+        await app.NotifyAsync(lan, 2);
         await using var socket = await lan.ConnectAsync("?after=2");
 
         await socket.SendAsync(message);
@@ -174,7 +174,7 @@ public sealed class ResumableModeTests
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
-        var writing = NotifyAsync(app, lan, 300);
+        var writing = app.NotifyAsync(lan, 300);
 
         for (var cursor = 0L; cursor < 300;)
         {
@@ -187,15 +187,6 @@ public sealed class ResumableModeTests
         }
 
         await writing;
-    }
-
-    private static async Task NotifyAsync(BlogApplication app, TestUser user, int count)
-    {
-        var id = (await user.ProfileAsync()).Id;
-        for (var i = 0; i < count; i++)
-        {
-            await app.NotifyAsync(id, "hello");
-        }
     }
 
     private static async Task<List<long>> NumbersAsync(TestSocket socket, int count)

@@ -56,7 +56,8 @@ internal static class NotificationsApi
 
         var items = await store.ListAsync(userId, after, limit, unread, cancellationToken);
         var snapshot = await store.ReadSnapshotAsync(userId, cancellationToken);
-        return TypedResults.Ok(new NotificationList(items.Select(frames.Item).ToList(), snapshot.Unread, snapshot.Latest, snapshot.Epoch, snapshot.Oldest));
+        return TypedResults.Ok(new NotificationList(
+            items.Select(frames.Item).ToList(), snapshot.Unread, snapshot.Latest, snapshot.Epoch, snapshot.Oldest));
     }
 
     private static async Task WaitForOneAsync(
