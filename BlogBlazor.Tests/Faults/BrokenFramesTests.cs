@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using BlogBlazor.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using static BlogBlazor.Tests.TestKit.RawWebSocket;
 
 namespace BlogBlazor.Tests.Faults;
@@ -15,9 +17,7 @@ public sealed class BrokenFramesTests(BrokenFramesTests.Server server) : IClassF
     /// <summary>One for all: only the connection ends, never the server.</summary>
     public sealed class Server : IAsyncLifetime
     {
-        // A socket that broke the protocol keeps its place until its close code had its time on the line.
-        private readonly BlogApplication _app = BlogApplication.Start(
-            new Dictionary<string, string> { ["Notifications:MaxSocketsPerUser"] = "100" });
+        private readonly BlogApplication _app = BlogApplication.Start();
 
         public TestUser Lan { get; private set; } = null!;
 
@@ -142,6 +142,22 @@ public sealed class BrokenFramesTests(BrokenFramesTests.Server server) : IClassF
         await socket.SendAsync(Encode(Continuation, "1"u8));
 
         JsonElement.Parse((await socket.ReceiveAsync(Text)).ShouldNotBeNull().Payload).Number("echo").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_socket_that_is_told_of_its_broken_frames_has_no_place_any_more()
+    {
+        // Time stands still, so the close code stays on the line.
+        await using var app = BlogApplication.Start(
+            new Dictionary<string, string> { ["Notifications:MaxSocketsPerUser"] = "1" },
+            services: services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow)));
+        using var lan = await app.RegisterAsync("lan");
+        using var broken = await ConnectAsync(lan);
+
+        await broken.SendAsync(Encode(Continuation, "1"u8));
+        (await broken.ReceiveAsync(Close)).ShouldNotBeNull().CloseCode.ShouldBe(ProtocolError);
+
+        await using var next = await lan.ConnectWhenThereIsAPlaceAsync();
     }
 
     private async Task ShouldCloseAsync(int code, byte[] sent)

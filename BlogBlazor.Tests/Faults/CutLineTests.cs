@@ -42,6 +42,9 @@ public sealed class CutLineTests
         await using var app = BlogApplication.Start();
         var sockets = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<WebSocketOptions>>().Value;
 
+        // Zero and infinity are ways to switch it off.
+        sockets.KeepAliveInterval.ShouldBeGreaterThan(TimeSpan.Zero);
+        sockets.KeepAliveTimeout.ShouldBeGreaterThan(TimeSpan.Zero);
         (sockets.KeepAliveInterval + sockets.KeepAliveTimeout).ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
 
@@ -50,7 +53,7 @@ public sealed class CutLineTests
     {
         if (!FaultScale.IsFull)
         {
-            services.Configure<WebSocketOptions>(options =>
+            services.PostConfigure<WebSocketOptions>(options =>
                 (options.KeepAliveInterval, options.KeepAliveTimeout) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1)));
         }
     }

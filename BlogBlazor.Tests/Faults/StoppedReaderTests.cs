@@ -60,6 +60,6 @@ public sealed class StoppedReaderTests
     private static IReadOnlyList<string> Messages(int count) =>
         [.. Enumerable.Range(1, count).Select(number => $"{number} {Long}")];
 
-    private static void KeepDeadPeers(IServiceCollection services) => services.Configure<WebSocketOptions>(
+    private static void KeepDeadPeers(IServiceCollection services) => services.PostConfigure<WebSocketOptions>(
         options => (options.KeepAliveInterval, options.KeepAliveTimeout) = (Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
 }

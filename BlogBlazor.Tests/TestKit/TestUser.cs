@@ -76,6 +76,23 @@ public sealed class TestUser : IDisposable
             options?.Invoke(socket);
         });
 
+    /// <summary>Waits until one of the user's other receivers has left, for as long as any wait.</summary>
+    public async Task<TestSocket> ConnectWhenThereIsAPlaceAsync()
+    {
+        using var patience = new CancellationTokenSource(TestSocket.Patience);
+        while (true)
+        {
+            try
+            {
+                return await ConnectAsync();
+            }
+            catch (UpgradeRefusedException refused) when (refused.Status == 429 && !patience.IsCancellationRequested)
+            {
+                // Somebody is just leaving.
+            }
+        }
+    }
+
     /// <summary>Connects as a client that has no cookie, such as a mobile app.</summary>
     public Task<TestSocket> ConnectWithTokenAsync(string token, string query = "") => TestSocket.ConnectAsync(
         Http.BaseAddress!,

@@ -34,10 +34,11 @@ public static class HostingExtensions
         // Null where a type knows no null is the sender's mistake, for Identity's own endpoints too.
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.RespectNullableAnnotations = true);
         builder.Services.AddOpenApi();
-        builder.Services.Configure<WebSocketOptions>(options =>
+        // After all others: AddSignalR switches the interval off for the whole application.
+        builder.Services.PostConfigure<WebSocketOptions>(options =>
         {
             // Dead peers are found within 25 s, and the line stays under the usual 60 s idle cut of proxies.
-            options.KeepAliveInterval = TimeSpan.FromSeconds(15);
+            options.KeepAliveInterval = TimeSpan.FromSeconds(10);
             options.KeepAliveTimeout = TimeSpan.FromSeconds(10);
         });
         builder.Services.Configure<ForwardedHeadersOptions>(options =>

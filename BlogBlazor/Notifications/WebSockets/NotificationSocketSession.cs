@@ -35,7 +35,18 @@ internal sealed class NotificationSocketSession(WebSocket socket, Receiver recei
         var first = await Task.WhenAny(reading, writing);
         await ending.CancelAsync();
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await CloseAsync(first == reading ? await reading : SocketClose.Of(receiver.End), reading);
+        var close = first == reading ? await reading : SocketClose.Of(receiver.End);
+        if (close == SocketClose.BrokenFrames)
+        {
+            // Aborting the connection at once would take the close code off the line before it is seen. It gets its time
+            // without a place among the user's receivers: a client that comes back in order must find that free.
+            receiver.Dispose();
+            await Task.Delay(CloseTimeout, services.Time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        else
+        {
+            await CloseAsync(close, reading);
+        }
     }
 
     public void Dispose() => _sending.Dispose();
@@ -79,10 +90,7 @@ internal sealed class NotificationSocketSession(WebSocket socket, Receiver recei
         }
         catch (WebSocketException e) when (e.WebSocketErrorCode != WebSocketError.ConnectionClosedPrematurely)
         {
-            // Frames that break RFC 6455: the socket has said so by itself, with 1002 or 1007, and gave up. Aborting the
-            // connection at once would take that off the line before it is seen.
-            await Task.Delay(CloseTimeout, services.Time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return null;
+            return SocketClose.BrokenFrames;
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {

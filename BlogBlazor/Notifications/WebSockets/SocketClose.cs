@@ -10,6 +10,9 @@ internal readonly record struct SocketClose(WebSocketCloseStatus Code, string De
     public static readonly SocketClose TooManyMessages = new(WebSocketCloseStatus.PolicyViolation, "too many messages");
     public static readonly SocketClose MessageTooBig = new(WebSocketCloseStatus.MessageTooBig, "a message holds 16 KiB at most");
 
+    /// <summary>Against RFC 6455; the socket answers that by itself, with 1002 or 1007, and gives up.</summary>
+    public static readonly SocketClose BrokenFrames = new(WebSocketCloseStatus.ProtocolError, "");
+
     /// <returns>Null when the connection is gone already.</returns>
     public static SocketClose? Of(ReceiverEnd end) => end switch
     {
