@@ -21,7 +21,7 @@ public sealed class DatabaseRefusesTests
     {
         await using var app = BlogApplication.Start();
         await using var scene = await Scene.SetAsync(app);
-        await using (var other = new SqliteConnection($"Data Source={app.DatabasePath};Pooling=False"))
+        await using (var other = new SqliteConnection($"Data Source={app.Database.SqliteFile};Pooling=False"))
         {
             other.Open();
             using var command = other.CreateCommand();

@@ -20,7 +20,7 @@ public sealed class UnreliableSignalsTests
         var random = FaultScale.Schedule();
         var settings = new Dictionary<string, string> { ["Notifications:ComparisonInterval"] = "00:00:00.500" };
         await using var writing = BlogApplication.Start(settings);
-        await using var serving = BlogApplication.Start(settings, writing.DatabasePath);
+        await using var serving = BlogApplication.Start(settings, writing.Database);
         using var administrator = await writing.RegisterAsync("lan");
         using var minh = await writing.RegisterAsync("minh");
         using var there = new TestUser(serving.Address, minh.Email);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using BlogBlazor.Data;
+using BlogBlazor.Posts;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,8 +77,9 @@ public sealed class IdempotencyTests
         await using var db = await OpenAsync(app);
         Task<HttpResponseMessage>[] both;
         HttpResponseMessage early;
-        await using (await db.BeginWriteAsync(Cancel))
+        await using (var write = await db.BeginWriteAsync(Cancel))
         {
+            await write.LockAsync(Post.LockOf(slug), Cancel);
             both = [.. Enumerable.Range(0, 2).Select(_ => lan.PostAsync($"/api/posts/{slug}/comments", Comment, Key))];
             early = await await Task.WhenAny(both).WaitAsync(TestSocket.Patience, Cancel);
         }

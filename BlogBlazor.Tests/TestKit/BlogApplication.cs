@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace BlogBlazor.Tests.TestKit;
 
 /// <summary>
-/// The whole application in this process: real Kestrel on a free port of loopback, a real SQLite file in a folder of its
-/// own. Every test that speaks HTTP or WebSocket starts here.
+/// The whole application in this process: real Kestrel on a free port of loopback, a real database of its own. Every test
+/// that speaks HTTP or WebSocket starts here.
 /// </summary>
 public sealed class BlogApplication : IAsyncDisposable
 {
@@ -23,10 +23,10 @@ public sealed class BlogApplication : IAsyncDisposable
     private readonly Factory _factory;
     private readonly bool _ownsDatabase;
 
-    private BlogApplication(Factory factory, string databasePath, bool ownsDatabase)
+    private BlogApplication(Factory factory, TestDatabase database, bool ownsDatabase)
     {
         _factory = factory;
-        DatabasePath = databasePath;
+        Database = database;
         _ownsDatabase = ownsDatabase;
         factory.UseKestrel(0);
         factory.StartServer();
@@ -35,31 +35,35 @@ public sealed class BlogApplication : IAsyncDisposable
     }
 
     public Uri Address { get; }
-    public string DatabasePath { get; }
+    public TestDatabase Database { get; }
     public IServiceProvider Services => _factory.Services;
 
     /// <param name="settings">Configuration keys, as an operator would set them.</param>
-    /// <param name="databasePath">An existing file, to start a second instance on it, or the same again.</param>
+    /// <param name="database">An existing one, to start a second instance on it, or the same again.</param>
     /// <param name="services">Replaces services, such as the clock.</param>
     public static BlogApplication Start(
         IReadOnlyDictionary<string, string>? settings = null,
-        string? databasePath = null,
+        TestDatabase? database = null,
         Action<IServiceCollection>? services = null)
     {
-        var path = databasePath ?? Path.Combine(Directory.CreateTempSubdirectory("blogblazor-").FullName, "blog.db");
+        var itsDatabase = database ?? new TestDatabase();
         var all = new Dictionary<string, string>
         {
-            ["ConnectionStrings:Blog"] = $"Data Source={path};Pooling=False",
             ["RateLimits:Enabled"] = "false",
             ["Demo:Seed"] = "false",
             ["Logging:LogLevel:Default"] = "Warning",
         };
+        foreach (var (key, value) in itsDatabase.Settings)
+        {
+            all[key] = value;
+        }
+
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
         {
             all[key] = value;
         }
 
-        return new BlogApplication(new Factory(all, services), path, ownsDatabase: databasePath is null);
+        return new BlogApplication(new Factory(all, services), itsDatabase, ownsDatabase: database is null);
     }
 
     /// <summary>A client with its own cookies, signed in to nothing, which follows no redirect.</summary>
@@ -118,7 +122,7 @@ public sealed class BlogApplication : IAsyncDisposable
         await _factory.DisposeAsync();
         if (_ownsDatabase)
         {
-            Directory.Delete(Path.GetDirectoryName(DatabasePath)!, recursive: true);
+            Database.Dispose();
         }
     }
 

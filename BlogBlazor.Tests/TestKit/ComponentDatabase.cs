@@ -88,13 +88,13 @@ public sealed class ComponentDatabase : IDisposable
             var path = Path.Combine(folder.FullName, "template.db");
             var options = new DbContextOptionsBuilder<BlogDbContext>().UseSqlite($"Data Source={path};Pooling=False").Options;
             var epoch = new Epoch();
-            using var gate = new WriteGate();
+            using var gate = new WriteGate(writers: 1);
             using (var db = new BlogDbContext(options, gate))
             {
                 db.Database.Migrate();
                 db.Users.AddRange(Account(Lan), Account(Minh));
                 db.SaveChanges();
-                epoch.LoadAsync(db, isOlderCopy: false, CancellationToken.None).GetAwaiter().GetResult();
+                epoch.LoadAsync(db, isRestored: false, CancellationToken.None).GetAwaiter().GetResult();
             }
 
             return (File.ReadAllBytes(path), epoch);

@@ -27,7 +27,7 @@ public sealed class TwoInstances : IAsyncDisposable
         };
         Action<IServiceCollection>? services = comparing ? null : StopTheComparisonClock;
         var a = BlogApplication.Start(settings, services: services);
-        return new TwoInstances(a, BlogApplication.Start(settings, a.DatabasePath, services));
+        return new TwoInstances(a, BlogApplication.Start(settings, a.Database, services));
     }
 
     /// <summary>The same person's browser, sent to B by the load balancer.</summary>

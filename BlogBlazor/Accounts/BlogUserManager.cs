@@ -24,10 +24,13 @@ public sealed class BlogUserManager(
     TimeProvider time)
     : UserManager<BlogUser>(store, options, hasher, userValidators, passwordValidators, normalizer, errors, services, logger)
 {
+    private const string AccountsLock = "accounts";
+
     public override async Task<IdentityResult> CreateAsync(BlogUser user)
     {
         // In one transaction, so that of two first users only one becomes the administrator, and handles stay unique.
         await using var write = await db.BeginWriteAsync(CancellationToken);
+        await write.LockAsync(AccountsLock, CancellationToken);
         user.CreatedAt = time.GetUtcNow().UtcDateTime;
         user.IsAdministrator = user.IsAdministrator || !await db.Users.AnyAsync(CancellationToken);
         if (user.Handle.Length == 0)
@@ -53,6 +56,7 @@ public sealed class BlogUserManager(
     {
         // In one transaction, so that of two who want a handle at once the second is told that it is taken.
         await using var write = await db.BeginWriteAsync(CancellationToken);
+        await write.LockAsync(AccountsLock, CancellationToken);
         var result = await base.UpdateAsync(user);
         if (result.Succeeded)
         {

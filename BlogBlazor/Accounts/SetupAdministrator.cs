@@ -24,17 +24,21 @@ internal sealed class SetupAdministrator(BlogDbContext db, UserManager<BlogUser>
             throw new StartupException($"{(string.IsNullOrWhiteSpace(email) ? EmailKey : PasswordKey)} is missing: set both or none.");
         }
 
-        if (await db.Users.AnyAsync(user => user.IsAdministrator, cancellationToken))
+        if (await ThereIsOneAsync(cancellationToken))
         {
             return;
         }
 
         var result = await users.CreateAsync(new BlogUser { UserName = email, Email = email, IsAdministrator = true }, password);
-        if (!result.Succeeded)
+        // Another instance that starts at the same moment may have been first.
+        if (!result.Succeeded && !await ThereIsOneAsync(cancellationToken))
         {
             var error = result.Errors.First();
             var key = error.Code.StartsWith("Password", StringComparison.Ordinal) ? PasswordKey : EmailKey;
             throw new StartupException($"{key} cannot be used: {error.Description}");
         }
     }
+
+    private Task<bool> ThereIsOneAsync(CancellationToken cancellationToken) =>
+        db.Users.AnyAsync(user => user.IsAdministrator, cancellationToken);
 }

@@ -32,6 +32,7 @@ public sealed class CommentService(
             return done;
         }
 
+        await write.LockAsync(Post.LockOf(slug), cancellationToken);
         var post = await db.Posts.VisibleTo(user).Where(p => p.Slug == slug)
             .Select(p => new { p.Id, p.AuthorId }).SingleOrDefaultAsync(cancellationToken);
         var author = await db.Users.Where(u => u.Id == user.Id)
@@ -65,6 +66,7 @@ public sealed class CommentService(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
+        await write.LockAsync(Post.LockOf(slug), cancellationToken);
         var comment = await db.Comments.Include(c => c.Post)
             .SingleOrDefaultAsync(c => c.Id == commentId && c.Post.Slug == slug && c.DeletedAt == null, cancellationToken);
         if (comment is null)

@@ -9,9 +9,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Data;
 
-public sealed class BlogDbContext(DbContextOptions<BlogDbContext> options, WriteGate gate)
-    : IdentityUserContext<BlogUser>(options), IDataProtectionKeyContext
+public class BlogDbContext : IdentityUserContext<BlogUser>, IDataProtectionKeyContext
 {
+    private readonly WriteGate _gate;
+
+    public BlogDbContext(DbContextOptions<BlogDbContext> options, WriteGate gate)
+        : this((DbContextOptions)options, gate)
+    {
+    }
+
+    protected BlogDbContext(DbContextOptions options, WriteGate gate)
+        : base(options) => _gate = gate;
+
     public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
     public DbSet<Post> Posts => Set<Post>();
     public DbSet<Tag> Tags => Set<Tag>();
@@ -22,17 +31,17 @@ public sealed class BlogDbContext(DbContextOptions<BlogDbContext> options, Write
     public DbSet<DatabaseIdentity> Identities => Set<DatabaseIdentity>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <summary>Waits for this process's turn to write and opens a transaction that is a writer from the start.</summary>
+    /// <summary>Waits for this process's turn to write and opens a transaction; in SQLite it is the writer from the start.</summary>
     public async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
-        await gate.EnterAsync(cancellationToken);
+        await _gate.EnterAsync(cancellationToken);
         try
         {
-            return new WriteTransaction(this, gate, await Database.BeginTransactionAsync(cancellationToken));
+            return new WriteTransaction(this, _gate, await Database.BeginTransactionAsync(cancellationToken));
         }
         catch
         {
-            gate.Leave();
+            _gate.Leave();
             throw;
         }
     }
@@ -44,14 +53,14 @@ public sealed class BlogDbContext(DbContextOptions<BlogDbContext> options, Write
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
-        await gate.EnterAsync(cancellationToken);
+        await _gate.EnterAsync(cancellationToken);
         try
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
         finally
         {
-            gate.Leave();
+            _gate.Leave();
         }
     }
 

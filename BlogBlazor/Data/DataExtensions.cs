@@ -1,20 +1,38 @@
+using System.Data.Common;
+using BlogBlazor.Data.PostgreSql;
+using BlogBlazor.Data.Sqlite;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Data;
 
-public static class DataExtensions
+public static partial class DataExtensions
 {
+    public const string ConnectionName = "Blog";
+
+    private const string ProviderKey = "Database:Provider";
+
+    private const string StartLock = "start";
+
+    private static readonly TimeSpan LongestMigration = TimeSpan.FromMinutes(10);
+
+    /// <exception cref="StartupException">A key has a value that cannot be used.</exception>
     public static void AddData(this IHostApplicationBuilder builder)
     {
-        var connectionString = DatabaseOptions.SqliteConnectionString(builder.Configuration, builder.Environment.ContentRootPath);
-        builder.Services.AddSingleton<WriteGate>();
-        builder.Services.AddDbContextFactory<BlogDbContext>(options => options.UseSqlite(connectionString));
+        switch (builder.Configuration[ProviderKey])
+        {
+            case null or "Sqlite":
+                builder.AddSqlite();
+                break;
+            case "PostgreSQL":
+                builder.AddPostgreSql();
+                break;
+            case var provider:
+                throw new StartupException($"{ProviderKey} is '{provider}', but must be 'Sqlite' or 'PostgreSQL'.");
+        }
+
         builder.Services.AddSingleton<Epoch>();
-        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<HighWaterMark>(
-            services, HighWaterMark.PathFor(new SqliteConnectionStringBuilder(connectionString).DataSource)));
-        builder.Services.AddHostedService(services => services.GetRequiredService<HighWaterMark>());
         builder.Services.AddDataProtection().SetApplicationName("BlogBlazor").PersistKeysToDbContext<BlogDbContext>();
     }
 
@@ -25,18 +43,20 @@ public static class DataExtensions
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         try
         {
-            await PrepareAsync(
-                db, services.GetRequiredService<Epoch>(), services.GetRequiredService<HighWaterMark>(), cancellationToken);
+            db.Database.SetCommandTimeout(LongestMigration);
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            // One instance starts at a time: the first brings the database up to date, the others find it so.
+            await using var alone = db.Database.IsNpgsql() ? await PostgreSqlLock.TakeAsync(db, StartLock, cancellationToken) : null;
+            await PrepareAsync(db, services, cancellationToken);
         }
         // Read-only, full, unreadable, damaged, or no database at all: for the operator to mend.
-        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 10 or 11 or 13 or 14 or 26)
+        catch (DbException e) when (e is not SqliteException { SqliteErrorCode: not (8 or 10 or 11 or 13 or 14 or 26) })
         {
-            throw new StartupException($"ConnectionStrings:{DatabaseOptions.ConnectionName} cannot be used: {e.Message}");
+            throw new StartupException($"ConnectionStrings:{ConnectionName} cannot be used: {e.Message}");
         }
     }
 
-    private static async Task PrepareAsync(
-        BlogDbContext db, Epoch epoch, HighWaterMark mark, CancellationToken cancellationToken)
+    private static async Task PrepareAsync(BlogDbContext db, IServiceProvider services, CancellationToken cancellationToken)
     {
         // Migrate() takes a lock row even with nothing to do, and a process killed while it holds it blocks every later
         // start (dotnet/efcore#38958): so it runs only when there is something to do.
@@ -45,7 +65,21 @@ public static class DataExtensions
             await db.Database.MigrateAsync(cancellationToken);
         }
 
-        await epoch.LoadAsync(db, isOlderCopy: await mark.IsBelowAsync(db, cancellationToken), cancellationToken);
-        await mark.RememberAsync(db, cancellationToken);
+        if ((await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(db.Database.GetMigrations()).ToList() is { Count: > 0 } unknown)
+        {
+            // Wanted in a rolling update, where the old version runs on beside the new one.
+            LogDatabaseIsNewer(services.GetRequiredService<ILogger<BlogDbContext>>(), string.Join(", ", unknown));
+        }
+
+        var restored = services.GetRequiredService<IRestoreDetection>();
+        await services.GetRequiredService<Epoch>().LoadAsync(db, await restored.IsRestoredAsync(db, cancellationToken), cancellationToken);
+        await restored.RememberAsync(db, cancellationToken);
+        // The first use makes the key that signs sign-ins; two instances would make one each, unknown to the other for a while.
+        services.GetRequiredService<IDataProtectionProvider>().CreateProtector(StartLock).Protect([]);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The database is newer than this version of the application: it does not know {Migrations}. Both can run side by side during an update.")]
+    private static partial void LogDatabaseIsNewer(ILogger logger, string migrations);
 }

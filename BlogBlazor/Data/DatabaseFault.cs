@@ -7,12 +7,14 @@ namespace BlogBlazor.Data;
 public static class DatabaseFault
 {
     /// <summary>Whether the database refused: it is locked, full or away, and the same may work in a moment.</summary>
-    public static bool IsDatabaseFault(this Exception exception) => exception is DbException or DbUpdateException;
+    public static bool IsDatabaseFault(this Exception exception) =>
+        exception is DbException or DbUpdateException or InvalidOperationException { InnerException: DbException };
 
     /// <summary>Whether that is no fault of the program's, as a broken constraint would be.</summary>
     public static bool IsDatabaseAway(this Exception exception) => exception switch
     {
-        DbUpdateException { InnerException: { } inner } => inner.IsDatabaseAway(),
+        // EF Core wraps what a retry might mend, as a hint to configure retries.
+        DbUpdateException or InvalidOperationException => exception.InnerException?.IsDatabaseAway() == true,
         // Busy, locked, read-only, failing to read or write, full, not to be opened.
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14,
         DbException other => other.IsTransient,

@@ -8,4 +8,7 @@ public sealed class DatabaseIdentity
 {
     public int Id { get; init; } = 1;
     public required string Epoch { get; init; }
+
+    /// <summary>Where this database lives, on a server that tells; a restored copy lives elsewhere.</summary>
+    public string? Origin { get; init; }
 }

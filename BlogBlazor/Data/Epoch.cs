@@ -9,12 +9,12 @@ public sealed class Epoch
 
     public string Value => _value ?? throw new InvalidOperationException("The database has not been prepared.");
 
-    /// <param name="isOlderCopy">Its numbers will be given out a second time, for something else: it gets another name.</param>
-    public async Task LoadAsync(BlogDbContext db, bool isOlderCopy, CancellationToken cancellationToken)
+    /// <param name="isRestored">Its numbers will be given out a second time, for something else: it gets another name.</param>
+    public async Task LoadAsync(BlogDbContext db, bool isRestored, CancellationToken cancellationToken)
     {
         var fresh = Guid.NewGuid().ToString("N")[..16];
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        if (isOlderCopy)
+        if (isRestored)
         {
             await db.Identities.ExecuteDeleteAsync(cancellationToken);
         }

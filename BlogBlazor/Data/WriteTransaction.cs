@@ -1,3 +1,5 @@
+using BlogBlazor.Data.PostgreSql;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace BlogBlazor.Data;
@@ -22,10 +24,23 @@ public sealed class WriteTransaction : IAsyncDisposable
     public BlogDbContext Db { get; }
 
     /// <summary>
-    /// Runs <paramref name="action"/> once the rows are durable. The gate is still held then, so that actions run in the
-    /// order of the commits: they must neither block nor throw.
+    /// Runs <paramref name="action"/> once the rows are durable. The gate is still held then, so that with a single writer
+    /// actions run in the order of the commits: they must neither block nor throw.
     /// </summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
+
+    /// <summary>
+    /// Until the end of the transaction no other one, on any instance, holds the lock of this name: for what is looked up
+    /// first and then written. Names that are taken together are always taken in the same order.
+    /// </summary>
+    public async Task LockAsync(string name, CancellationToken cancellationToken)
+    {
+        // In SQLite a writing transaction excludes every other from its start.
+        if (Db.Database.IsNpgsql())
+        {
+            await PostgreSqlLock.TakeInTransactionAsync(Db, name, cancellationToken);
+        }
+    }
 
     public async Task CommitAsync(CancellationToken cancellationToken)
     {

@@ -11,7 +11,8 @@ public sealed class IdempotencyRetention(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        await db.DeleteExpiredAsync(Time, cancellationToken);
+        await write.LockAsync("idempotency retention", cancellationToken);
+        await db.IdempotencyRecords.DeleteExpiredAsync(Time, cancellationToken);
         await write.CommitAsync(cancellationToken);
     }
 }

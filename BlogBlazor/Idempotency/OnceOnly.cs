@@ -8,9 +8,8 @@ namespace BlogBlazor.Idempotency;
 /// <summary>
 /// Makes a write that its sender repeats happen once. The service that writes asks first, inside its transaction, whether
 /// the request's key is known (<see cref="RecallAsync"/>), and adds its result to the same transaction
-/// (<see cref="Remember"/>). So effect and record are there together or not at all, whatever is killed when, and since a
-/// writing transaction excludes every other, no two of them can both find the key unknown; the primary key would refuse
-/// the second anyway. What failed leaves no record, and may be tried again with its key.
+/// (<see cref="Remember"/>). So effect and record are there together or not at all, whatever is killed when, and since
+/// the key is locked meanwhile, no two of them can both find it unknown; the primary key would refuse the second anyway. What failed leaves no record, and may be tried again with its key.
 /// <para>
 /// The result is kept rather than the answer's bytes, because an answer is only made after the commit; an endpoint makes
 /// the same one from the same result. Outside a request that carries a key (a circuit, the command line) it does nothing.
@@ -40,10 +39,12 @@ public sealed class OnceOnly(TimeProvider time)
             return null;
         }
 
+        await write.LockAsync($"once {key.UserId} {key.Endpoint} {key.Value}", cancellationToken);
+        var records = write.Db.IdempotencyRecords.AsNoTracking()
+            .Where(r => r.UserId == key.UserId && r.Endpoint == key.Endpoint && r.Key == key.Value);
         // A key that is used again after its time must not find its old row in the way.
-        await write.Db.DeleteExpiredAsync(time, cancellationToken);
-        var record = await write.Db.IdempotencyRecords.AsNoTracking().SingleOrDefaultAsync(
-            r => r.UserId == key.UserId && r.Endpoint == key.Endpoint && r.Key == key.Value, cancellationToken);
+        await records.DeleteExpiredAsync(time, cancellationToken);
+        var record = await records.SingleOrDefaultAsync(cancellationToken);
         if (record is null)
         {
             return null;
@@ -76,9 +77,10 @@ public sealed class IdempotencyKeyReusedException() : Exception("The Idempotency
 
 internal static class IdempotencyQueries
 {
-    public static Task<int> DeleteExpiredAsync(this BlogDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<int> DeleteExpiredAsync(
+        this IQueryable<IdempotencyRecord> records, TimeProvider time, CancellationToken cancellationToken)
     {
         var expired = time.GetUtcNow().UtcDateTime - OnceOnly.Kept;
-        return db.IdempotencyRecords.Where(r => r.CreatedAt <= expired).ExecuteDeleteAsync(cancellationToken);
+        return records.Where(r => r.CreatedAt <= expired).ExecuteDeleteAsync(cancellationToken);
     }
 }

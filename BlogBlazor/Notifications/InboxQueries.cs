@@ -5,6 +5,19 @@ namespace BlogBlazor.Notifications;
 
 internal static class InboxQueries
 {
+    /// <summary>
+    /// Until the end of the transaction nobody else notifies these users or changes what their counters count. SQLite has
+    /// one writer anyway.
+    /// </summary>
+    public static async Task LockInboxesAsync(this BlogDbContext db, List<string> userIds, CancellationToken cancellationToken)
+    {
+        if (db.Database.IsNpgsql())
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""SELECT 1 FROM "Inboxes" WHERE "UserId" = ANY({userIds}) ORDER BY "UserId" FOR UPDATE""", cancellationToken);
+        }
+    }
+
     /// <summary>Must run in the transaction that marked the rows.</summary>
     /// <returns>The counters after it; zeros for a user who never had a notification.</returns>
     public static async Task<Inbox> LowerUnreadAsync(

@@ -25,6 +25,7 @@ public sealed class NotificationRetention(
         {
             // A short transaction for each user: other writers get their turn between.
             await using var write = await db.BeginWriteAsync(cancellationToken);
+            await db.LockInboxesAsync([userId], cancellationToken);
             var last = await db.Inboxes.Where(i => i.UserId == userId).Select(i => i.LastSequence).SingleAsync(cancellationToken);
             var gone = db.Notifications.Where(n => n.RecipientId == userId
                 && (n.CreatedAt < tooOld || n.Sequence <= last - kept));

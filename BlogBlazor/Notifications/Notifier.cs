@@ -21,7 +21,7 @@ internal sealed class Notifier(IDbContextFactory<BlogDbContext> databases, Signa
         var wanted = notifications
             .Where(n => n.Kind.TellsOwnActs || n.Actor?.Id != n.RecipientId)
             .DistinctBy(n => n.RecipientId)
-            // Every writer takes the recipients' rows in the same order, so that two of them cannot lock each other out.
+            // In the order of LockInboxesAsync, so that two writers cannot lock each other out.
             .OrderBy(n => n.RecipientId, StringComparer.Ordinal)
             .ToList();
         foreach (var notification in wanted)
@@ -53,6 +53,8 @@ internal sealed class Notifier(IDbContextFactory<BlogDbContext> databases, Signa
         var (below, beyond) = (subject + "/", subject + "0");
         var gone = write.Db.Notifications.Where(n => n.RetractedAt == null
             && (n.Subject == subject || (string.Compare(n.Subject, below) >= 0 && string.Compare(n.Subject, beyond) < 0)));
+        var recipients = await gone.Select(n => n.RecipientId).Distinct().ToListAsync(cancellationToken);
+        await write.Db.LockInboxesAsync(recipients, cancellationToken);
         var rows = await gone.Select(n => new { n.RecipientId, n.Sequence, n.ReadAt }).ToListAsync(cancellationToken);
         await gone.ExecuteUpdateAsync(set => set.SetProperty(n => n.RetractedAt, now), cancellationToken);
         foreach (var ofOne in rows.GroupBy(row => row.RecipientId, StringComparer.Ordinal))

@@ -35,6 +35,9 @@ public sealed class Post
     /// <summary>What notifications about it are filed under.</summary>
     public string NotificationSubject => $"posts/{Id}";
 
+    /// <summary>Held by whoever changes the post or adds to it.</summary>
+    public static string LockOf(string slug) => $"post {slug}";
+
     public static Post Write(string authorId, string slug, PostInput input, IEnumerable<Tag> tags, DateTime now)
     {
         var post = new Post { AuthorId = authorId, Slug = slug, CreatedAt = now };

@@ -27,8 +27,9 @@ public sealed class PostService(
             return done;
         }
 
+        await write.LockAsync("slugs", cancellationToken);
         var slug = await FreeSlugAsync(db, Slug.From(input.Title!), cancellationToken);
-        var tags = await TagsAsync(db, input, cancellationToken);
+        var tags = await TagsAsync(write, input, cancellationToken);
         db.Add(Post.Write(user.Id, slug, input, tags, time.GetUtcNow().UtcDateTime));
         await db.SaveChangesAsync(cancellationToken);
         var post = await db.Posts.Where(p => p.Slug == slug).Details().SingleAsync(cancellationToken);
@@ -44,6 +45,7 @@ public sealed class PostService(
         input.Validate(texts);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
+        await write.LockAsync(Post.LockOf(slug), cancellationToken);
         var post = await db.Posts.Include(p => p.Tags).VisibleTo(user).SingleOrDefaultAsync(p => p.Slug == slug, cancellationToken);
         if (post is null)
         {
@@ -55,7 +57,7 @@ public sealed class PostService(
             return ChangeResult.NotYours;
         }
 
-        post.Change(input, await TagsAsync(db, input, cancellationToken), time.GetUtcNow().UtcDateTime);
+        post.Change(input, await TagsAsync(write, input, cancellationToken), time.GetUtcNow().UtcDateTime);
         await write.CommitAsync(cancellationToken);
         return ChangeResult.Done;
     }
@@ -65,6 +67,7 @@ public sealed class PostService(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
+        await write.LockAsync(Post.LockOf(slug), cancellationToken);
         var post = await db.Posts.VisibleTo(user).SingleOrDefaultAsync(p => p.Slug == slug, cancellationToken);
         if (post is null)
         {
@@ -95,14 +98,15 @@ public sealed class PostService(
         return slug;
     }
 
-    private static async Task<List<Tag>> TagsAsync(BlogDbContext db, PostInput input, CancellationToken cancellationToken)
+    private static async Task<List<Tag>> TagsAsync(WriteTransaction write, PostInput input, CancellationToken cancellationToken)
     {
+        await write.LockAsync("tags", cancellationToken);
         var wanted = (input.Tags ?? [])
             .Select(name => new Tag { Name = name.Trim(), Slug = Slug.From(name, "tag") })
             .DistinctBy(tag => tag.Slug)
             .ToList();
         var slugs = wanted.Select(tag => tag.Slug).ToList();
-        var known = await db.Tags.Where(tag => slugs.Contains(tag.Slug)).ToDictionaryAsync(tag => tag.Slug, cancellationToken);
+        var known = await write.Db.Tags.Where(tag => slugs.Contains(tag.Slug)).ToDictionaryAsync(tag => tag.Slug, cancellationToken);
         return [.. wanted.Select(tag => known.GetValueOrDefault(tag.Slug, tag))];
     }
 }

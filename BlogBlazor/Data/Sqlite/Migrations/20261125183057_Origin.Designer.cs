@@ -9,11 +9,11 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace BlogBlazor.Data.Migrations
+namespace BlogBlazor.Data.Sqlite.Migrations
 {
     [DbContext(typeof(BlogDbContext))]
-    [Migration("20261124210447_Idempotency")]
-    partial class Idempotency
+    [Migration("20261125183057_Origin")]
+    partial class Origin
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -171,6 +171,9 @@ namespace BlogBlazor.Data.Migrations
 
                     b.Property<string>("Epoch")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Origin")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 
-namespace BlogBlazor.Data;
+namespace BlogBlazor.Data.Sqlite;
 
 /// <summary>
 /// How far the database has come, remembered beside it. An older copy put in its place has come less far, and from then on
@@ -13,7 +13,7 @@ public sealed partial class HighWaterMark(
     IDbContextFactory<BlogDbContext> databases,
     WriteGate gate,
     TimeProvider time,
-    ILogger<HighWaterMark> logger) : BackgroundService
+    ILogger<HighWaterMark> logger) : BackgroundService, IRestoreDetection
 {
     /// <summary>Many writes at once are written down together.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -23,8 +23,8 @@ public sealed partial class HighWaterMark(
     public static string PathFor(string databasePath) => Path.Combine(
         Path.GetDirectoryName(databasePath)!, $"high-water-mark-of-{Path.GetFileNameWithoutExtension(databasePath)}.txt");
 
-    /// <summary>Whether the database may be an older copy: it has less than it had, or has something and nothing is remembered.</summary>
-    public async Task<bool> IsBelowAsync(BlogDbContext db, CancellationToken cancellationToken)
+    /// <summary>It has less than it had, or has something and nothing is remembered.</summary>
+    public async Task<bool> IsRestoredAsync(BlogDbContext db, CancellationToken cancellationToken)
     {
         var now = await OfAsync(db, cancellationToken);
         return long.TryParse(File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : null, out var before)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace BlogBlazor.Data.Migrations
+namespace BlogBlazor.Data.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class Idempotency : Migration

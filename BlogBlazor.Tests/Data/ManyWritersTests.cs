@@ -1,0 +1,124 @@
+using System.Net;
+using BlogBlazor.Data;
+using BlogBlazor.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BlogBlazor.Tests.Data;
+
+/// <summary>Two instances write to one database at the same moment, and what was looked up before is still true when it is written.</summary>
+[Trait("Category", "Integration")]
+public sealed class ManyWritersTests : IAsyncLifetime
+{
+    private const int Count = 40;
+
+    private readonly BlogApplication _a = BlogApplication.Start();
+    private readonly BlogApplication _b;
+
+    public ManyWritersTests() => _b = BlogApplication.Start(database: _a.Database);
+
+    [Fact]
+    public async Task Of_many_first_users_one_is_the_administrator_and_each_has_a_handle_of_their_own()
+    {
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(n => On(n).RegisterAsync($"lan+{n}")));
+
+        await using var db = await OpenAsync();
+        var users = await db.Users.Select(user => new { user.Handle, user.IsAdministrator }).ToListAsync(Cancel);
+        users.Count.ShouldBe(Count);
+        users.Count(user => user.IsAdministrator).ShouldBe(1);
+        users.Select(user => user.Handle).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task Posts_of_one_title_and_with_new_tags_get_slugs_of_their_own()
+    {
+        using var lan = await _a.RegisterAsync("lan");
+        using var there = Elsewhere(lan);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Count).Select(n => (n % 2 == 0 ? lan : there).PostAsync(
+            "/api/posts", new { title = "Xin chào", markdown = "…", tags = new[] { "one", $"tag {n / 4}" }, publish = true })));
+
+        answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Created);
+        answers.Select(answer => answer.Headers.Location).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task A_key_that_reaches_both_instances_is_one_comment()
+    {
+        using var lan = await _a.RegisterAsync("lan");
+        using var there = Elsewhere(lan);
+        var slug = await lan.PublishAsync();
+
+        for (var n = 0; n < Count; n++)
+        {
+            var answers = await Task.WhenAll(new[] { lan, there }.Select(
+                user => user.PostAsync($"/api/posts/{slug}/comments", new { markdown = "Once." }, $"key-{n}")));
+            answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Created);
+            (await TestUser.ReadAsync(answers[0])).Number("id").ShouldBe((await TestUser.ReadAsync(answers[1])).Number("id"));
+        }
+
+        await using var db = await OpenAsync();
+        (await db.Comments.CountAsync(Cancel)).ShouldBe(Count);
+    }
+
+    [Fact]
+    public async Task Counts_and_read_marks_are_true_after_notifying_reading_and_retracting_at_once()
+    {
+        using var lan = await _a.RegisterAsync("lan");
+        using var minh = await _b.RegisterAsync("minh");
+        using var lanThere = Elsewhere(lan);
+        var id = (await lan.ProfileAsync()).Id;
+        var slug = await lan.PublishAsync();
+        await using var socket = await lan.ConnectAsync("?after=0");
+
+        await Task.WhenAll(
+            Times(async _ => await minh.CommentAsync(slug)),
+            Times(async _ => await minh.Http.DeleteAsync(
+                new Uri($"/api/posts/{slug}/comments/{await minh.CommentAsync(slug)}", UriKind.Relative), Cancel)),
+            Times(async _ => (await lan.PostAsync("/api/notifications/read", new { upTo = 1000 })).StatusCode.ShouldBe(HttpStatusCode.OK)),
+            Times(async n => (await lanThere.PostAsync("/api/notifications/read", new { ids = new[] { n, n + 1 } }))
+                .StatusCode.ShouldBe(HttpStatusCode.OK)));
+        await _a.NotifyAsync(id, "the last");
+
+        var toldToBeRead = 0L;
+        while (await socket.ReceiveAsync() is var frame && (frame.Type() != "notification" || frame.Number("id") != (2 * Count) + 1))
+        {
+            toldToBeRead = frame.Type() == "read" ? Math.Max(toldToBeRead, frame.Number("upTo")) : toldToBeRead;
+        }
+
+        await using var db = await OpenAsync();
+        var unread = await db.Notifications.Where(n => n.ReadAt == null && n.RetractedAt == null).Select(n => n.Sequence).ToListAsync(Cancel);
+        (await db.Inboxes.SingleAsync(inbox => inbox.UserId == id, Cancel)).Unread.ShouldBe(unread.Count);
+        unread.ShouldAllBe(sequence => sequence > toldToBeRead);
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _b.DisposeAsync();
+        await _a.DisposeAsync();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private BlogApplication On(int n) => n % 2 == 0 ? _a : _b;
+
+    private TestUser Elsewhere(TestUser user)
+    {
+        var there = new TestUser(_b.Address, user.Email);
+        there.Cookies.Add(user.Cookies.GetAllCookies());
+        return there;
+    }
+
+    private Task<BlogDbContext> OpenAsync() =>
+        _a.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);
+
+    private static async Task Times(Func<int, Task> act)
+    {
+        for (var n = 1; n <= Count; n++)
+        {
+            await act(n);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace BlogBlazor.Tests.TestKit;
+
+/// <summary>
+/// A database of its own: a SQLite file, or, where TEST_DATABASE is PostgreSQL, one on <see cref="PostgreSqlServer.OfThisRun"/>.
+/// </summary>
+public sealed class TestDatabase : IDisposable
+{
+    private readonly DirectoryInfo? _folder;
+    private readonly string? _name;
+
+    public TestDatabase()
+    {
+        if (Environment.GetEnvironmentVariable("TEST_DATABASE") == "PostgreSQL")
+        {
+            _name = PostgreSqlServer.OfThisRun.CreateDatabase();
+            Settings = [("Database:Provider", "PostgreSQL"), ("ConnectionStrings:Blog", PostgreSqlServer.OfThisRun.ConnectionString(_name))];
+        }
+        else
+        {
+            _folder = Directory.CreateTempSubdirectory("blogblazor-");
+            Settings = [("ConnectionStrings:Blog", $"Data Source={SqliteFile};Pooling=False")];
+        }
+    }
+
+    /// <summary>Configuration keys that lead to it.</summary>
+    public IReadOnlyList<(string Key, string Value)> Settings { get; }
+
+    public string SqliteFile => Path.Combine(_folder!.FullName, "blog.db");
+
+    /// <summary>Beyond repair, as by a broken disk or a wrong command.</summary>
+    public void Ruin()
+    {
+        foreach (var file in _folder?.GetFiles() ?? [])
+        {
+            File.WriteAllText(file.FullName, "This is no database.");
+        }
+
+        if (_name is not null)
+        {
+            PostgreSqlServer.OfThisRun.Execute(_name, """DROP SCHEMA public CASCADE""");
+        }
+    }
+
+    public void Dispose()
+    {
+        _folder?.Delete(recursive: true);
+        if (_name is not null)
+        {
+            PostgreSqlServer.OfThisRun.DropDatabase(_name);
+        }
+    }
+}

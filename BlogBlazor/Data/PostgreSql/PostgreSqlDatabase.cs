@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace BlogBlazor.Data.PostgreSql;
+
+/// <summary>The database for several instances.</summary>
+internal static class PostgreSqlDatabase
+{
+    /// <summary>Writers wait for each other at the rows they share; more at once would leave readers no connection.</summary>
+    private const int WritersPerInstance = 16;
+
+    public static void AddPostgreSql(this IHostApplicationBuilder builder)
+    {
+        var connectionString = ConnectionString(builder.Configuration);
+        builder.Services.AddSingleton(new WriteGate(WritersPerInstance));
+        builder.Services.AddDbContextFactory<PostgreSqlDbContext>(options => options.UseNpgsql(connectionString));
+        builder.Services.AddSingleton<IDbContextFactory<BlogDbContext>, Factory>();
+        builder.Services.AddScoped<BlogDbContext>(services => services.GetRequiredService<PostgreSqlDbContext>());
+        builder.Services.AddSingleton<IRestoreDetection, DatabaseOrigin>();
+    }
+
+    private static string ConnectionString(IConfiguration configuration)
+    {
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString(DataExtensions.ConnectionName));
+            if (string.IsNullOrWhiteSpace(connection.Host) || string.IsNullOrWhiteSpace(connection.Database))
+            {
+                throw new StartupException(
+                    $"ConnectionStrings:{DataExtensions.ConnectionName} must name server and database: Host=db;Database=blog;Username=blog");
+            }
+
+            // What the operator says holds. The server's own default is 100 connections, for all instances together, and
+            // nobody who waits for a page waits for half a minute.
+            SetUnlessGiven(connection, "Maximum Pool Size", 40);
+            SetUnlessGiven(connection, "Timeout", 5);
+            SetUnlessGiven(connection, "Command Timeout", 10);
+            SetUnlessGiven(connection, "Application Name", "BlogBlazor");
+            return connection.ConnectionString;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new StartupException($"ConnectionStrings:{DataExtensions.ConnectionName} cannot be used: {e.Message}");
+        }
+    }
+
+    private static void SetUnlessGiven(NpgsqlConnectionStringBuilder connection, string keyword, object value)
+    {
+        if (!connection.ContainsKey(keyword))
+        {
+            connection[keyword] = value;
+        }
+    }
+
+    private sealed class Factory(IDbContextFactory<PostgreSqlDbContext> factory) : IDbContextFactory<BlogDbContext>
+    {
+        public BlogDbContext CreateDbContext() => factory.CreateDbContext();
+    }
+}
