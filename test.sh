@@ -10,8 +10,8 @@ cd "$(dirname "$0")"
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
-need() { # command package what-is-skipped
-  command -v "$1" >/dev/null && return
+need() { # command-or-path package what-is-skipped
+  { command -v "$1" || compgen -G "$1"; } >/dev/null && return
   echo "Installing $2 …" >&2
   as_root apt-get install -y -qq "$2" >/dev/null 2>&1 \
     || { as_root apt-get update -qq >/dev/null 2>&1 && as_root apt-get install -y -qq "$2" >/dev/null 2>&1; } \
@@ -30,6 +30,7 @@ elif [ "${1:-}" = quick ]; then
   shift
   set -- --filter "Category!=Integration&Category!=Slow" "$@"
 else
+  need '/usr/lib/postgresql/*/bin/postgres' postgresql "everything that runs on PostgreSQL"
   need redis-server redis-server "the tests against a real Redis"
   need chromium chromium "the tests in a real browser"
   need node nodejs "the tests of the JavaScript client"
@@ -38,8 +39,13 @@ fi
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
-dotnet test BlogBlazor.sln --logger "trx;LogFileName=results.trx" --results-directory "$results" "$@"
+run() { dotnet test BlogBlazor.sln --results-directory "$results" --logger "trx;LogFileName=$1.trx" "${@:2}"; }
+run sqlite "$@"
 status=$?
+if [ $# = 0 ]; then
+  echo "Once more on PostgreSQL, what does not bring a database of its own:"
+  TEST_DATABASE=PostgreSQL run postgresql --no-build --filter "(Category=Integration|Category=Slow)&Database!=Own" || status=1
+fi
 
 count() { grep -ohP "<Counters [^>]*\b$1=\"\K[0-9]+" "$results"/*.trx 2>/dev/null | awk '{n += $1} END {print n + 0}'; }
 total=$(count total) passed=$(count passed) executed=$(count executed)

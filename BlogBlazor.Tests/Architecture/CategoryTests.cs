@@ -11,7 +11,7 @@ public sealed class CategoryTests
 
     [Fact]
     public void What_starts_processes_Redis_or_a_browser_is_marked_as_slow() =>
-        Unmarked("ServerProcess|PublishedApplication|RedisServer|GarnetServerFixture|EndToEndFixture", "Slow").ShouldBeEmpty();
+        Unmarked("ServerProcess|PublishedApplication|RedisServer|PostgreSqlServer|GarnetServerFixture|EndToEndFixture", "Slow").ShouldBeEmpty();
 
     private static IEnumerable<string> Unmarked(string types, string categories) =>
         from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "BlogBlazor.Tests"), "*Tests.cs", SearchOption.AllDirectories)

@@ -104,12 +104,7 @@ public sealed class ManyWritersTests : IAsyncLifetime
 
     private BlogApplication On(int n) => n % 2 == 0 ? _a : _b;
 
-    private TestUser Elsewhere(TestUser user)
-    {
-        var there = new TestUser(_b.Address, user.Email);
-        there.Cookies.Add(user.Cookies.GetAllCookies());
-        return there;
-    }
+    private TestUser Elsewhere(TestUser user) => user.At(_b.Address);
 
     private Task<BlogDbContext> OpenAsync() =>
         _a.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);

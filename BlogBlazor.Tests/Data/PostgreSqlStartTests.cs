@@ -8,6 +8,7 @@ namespace BlogBlazor.Tests.Data;
 
 /// <summary>What an instance finds when it starts: nothing yet, a copy, or a database that is newer than itself.</summary>
 [Trait("Category", "Slow")]
+[Trait("Database", "Own")]
 public sealed class PostgreSqlStartTests : IDisposable
 {
     private const string AdministratorEmail = "lan@example.com";
@@ -25,8 +26,7 @@ public sealed class PostgreSqlStartTests : IDisposable
 
         using var lan = new TestUser(a, AdministratorEmail);
         await lan.SignInAsync();
-        using var there = new TestUser(b, AdministratorEmail);
-        there.Cookies.Add(lan.Cookies.GetAllCookies());
+        using var there = lan.At(b);
         (await there.ProfileAsync()).Handle.ShouldBe("lan");
         foreach (var server in both)
         {

@@ -10,6 +10,7 @@ namespace BlogBlazor.Tests.EndToEnd;
 
 /// <summary>What an outside script gets in real Chromium: fallback, one line for many tabs, the widget.</summary>
 [Trait("Category", "Slow")]
+[Trait("Database", "Own")]
 public sealed class JavaScriptClientInTheBrowserTests(EndToEndFixture fixture) : IAsyncLifetime
 {
     private PublishedApplication _app = null!;

@@ -7,6 +7,7 @@ namespace BlogBlazor.Tests.EndToEnd;
 
 /// <summary>The main job, on what `dotnet publish` makes, in real Chromium.</summary>
 [Trait("Category", "Slow")]
+[Trait("Database", "Own")]
 public sealed class NotificationsInTheBrowserTests(EndToEndFixture fixture) : IAsyncLifetime
 {
     private PublishedApplication _app = null!;

@@ -6,6 +6,7 @@ namespace BlogBlazor.Tests.EndToEnd;
 
 /// <summary>A reader who is not signed in: pages at once, no circuit, no script needed; and pages that everybody can use.</summary>
 [Trait("Category", "Slow")]
+[Trait("Database", "Own")]
 public sealed class ReaderTests(EndToEndFixture fixture) : IAsyncLifetime
 {
     private readonly string _title = $"Đăng bài {Guid.NewGuid():N}";

@@ -6,6 +6,7 @@ namespace BlogBlazor.Tests.EndToEnd;
 
 /// <summary>What somebody at a browser sees of a server that goes and comes back.</summary>
 [Trait("Category", "Slow")]
+[Trait("Database", "Own")]
 public sealed class RestartTests(EndToEndFixture fixture)
 {
     [Fact]

@@ -17,8 +17,7 @@ public sealed class CutLineTests
         await using var line = new TestLine(app.Address);
         using var administrator = await app.RegisterAsync("lan");
         using var minh = await app.RegisterAsync("minh");
-        using var overTheLine = new TestUser(line.Address, minh.Email);
-        overTheLine.Cookies.Add(minh.Cookies.GetAllCookies());
+        using var overTheLine = minh.At(line.Address);
         var socket = new SocketReceiver(overTheLine);
         await using var receivers = new FaultReceivers(socket, new LongPollReceiver(minh));
         var publisher = new FaultPublisher(administrator, "minh");

@@ -14,6 +14,7 @@ namespace BlogBlazor.Tests.Faults;
 /// written by half, and it goes on by itself.
 /// </summary>
 [Trait("Category", "Slow")]
+[Trait("Database", "Own")]
 public sealed class DatabaseRefusesTests
 {
     [Fact]

@@ -20,8 +20,10 @@ internal sealed class FaultReceivers : IReadOnlyCollection<FaultReceiver>, IAsyn
     }
 
     /// <summary>One of each surface: a fault is survived when all of them survive it.</summary>
-    public static FaultReceivers OfEachKind(TestUser user) => new(
-        new SocketReceiver(user), new EventStreamReceiver(user), new HubReceiver(user), new LongPollReceiver(user));
+    public static FaultReceivers OfEachKind(params TestUser[] users) => new([.. users.SelectMany(OfEachKind)]);
+
+    private static FaultReceiver[] OfEachKind(TestUser user) =>
+        [new SocketReceiver(user), new EventStreamReceiver(user), new HubReceiver(user), new LongPollReceiver(user)];
 
     public int Count => _receivers.Length;
 

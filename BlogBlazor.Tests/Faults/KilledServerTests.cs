@@ -10,12 +10,12 @@ public sealed class KilledServerTests : IDisposable
     private static readonly int Kills = FaultScale.Of(3, 100);
     private static readonly int PerKill = FaultScale.Of(150, 1000);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("blogblazor-");
+    private readonly TestDatabase _database = new();
     private readonly Uri _address = ServerProcess.FreeAddress();
 
     private (string, string)[] Settings =>
     [
-        ("ConnectionStrings:Blog", $"Data Source={_folder.FullName}/blog.db"),
+        .. _database.Settings,
         ("Notifications:MaxKeptPerUser", "1000000"),
     ];
 
@@ -56,5 +56,5 @@ public sealed class KilledServerTests : IDisposable
         await server.DisposeAsync();
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _database.Dispose();
 }

@@ -4,6 +4,7 @@ namespace BlogBlazor.Tests.Faults;
 
 /// <summary>An operator stops the server, copies an older database back, and starts it: numbers begin to mean something else.</summary>
 [Trait("Category", "Slow")]
+[Trait("Database", "Own")]
 public sealed class OlderCopyTests : IDisposable
 {
     private const int InCopy = 20;

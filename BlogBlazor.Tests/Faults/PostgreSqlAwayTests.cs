@@ -6,6 +6,7 @@ namespace BlogBlazor.Tests.Faults;
 
 /// <summary>PostgreSQL is restarted under load, or has no connection left: a clear 503, nothing half-written, and it goes on by itself.</summary>
 [Trait("Category", "Slow")]
+[Trait("Database", "Own")]
 public sealed class PostgreSqlAwayTests : IDisposable
 {
     private const int MaxConnections = 30;

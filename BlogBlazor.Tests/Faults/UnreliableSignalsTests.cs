@@ -23,8 +23,7 @@ public sealed class UnreliableSignalsTests
         await using var serving = BlogApplication.Start(settings, writing.Database);
         using var administrator = await writing.RegisterAsync("lan");
         using var minh = await writing.RegisterAsync("minh");
-        using var there = new TestUser(serving.Address, minh.Email);
-        there.Cookies.Add(minh.Cookies.GetAllCookies());
+        using var there = minh.At(serving.Address);
         var publisher = new FaultPublisher(administrator, "minh");
         var group = NotificationSignal.GroupOf((await minh.ProfileAsync()).Id);
         using var carrier = Carry(writing, serving, group, random);

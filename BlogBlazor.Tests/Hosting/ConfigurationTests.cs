@@ -6,6 +6,7 @@ namespace BlogBlazor.Tests.Hosting;
 
 /// <summary>A wrong setting stops the start with one sentence that names it.</summary>
 [Trait("Category", "Slow")]
+[Trait("Database", "Own")]
 public sealed class ConfigurationTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("blogblazor-");

@@ -9,10 +9,10 @@ public sealed class IdempotencyDurabilityTests : IDisposable
 {
     private const int Count = 60;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("blogblazor-");
+    private readonly TestDatabase _database = new();
     private readonly Uri _address = ServerProcess.FreeAddress();
 
-    private (string, string)[] Settings => [("ConnectionStrings:Blog", $"Data Source={_folder.FullName}/blog.db")];
+    private (string, string)[] Settings => [.. _database.Settings];
 
     [Fact]
     public async Task Sent_again_after_kill_9_each_comment_and_its_notification_is_there_once()
@@ -44,7 +44,7 @@ public sealed class IdempotencyDurabilityTests : IDisposable
         TestContext.Current.SendDiagnosticMessage("{0} of {1} were answered before the kill", before.Count, Count);
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _database.Dispose();
 
     private static string Text(int number) => $"comment {number}";
 

@@ -6,11 +6,11 @@ namespace BlogBlazor.Tests.Notifications;
 [Trait("Category", "Slow")]
 public sealed class DurabilityTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("blogblazor-");
+    private readonly TestDatabase _database = new();
     private readonly Uri _address = ServerProcess.FreeAddress();
 
     private (string, string)[] Settings =>
-        [("ConnectionStrings:Blog", $"Data Source={_folder.FullName}/blog.db"), ("Notifications:ComparisonInterval", "00:00:00.200")];
+        [.. _database.Settings, ("Notifications:ComparisonInterval", "00:00:00.200")];
 
     [Fact]
     public async Task A_comment_that_was_answered_survives_kill_9_and_is_notified_once()
@@ -82,5 +82,5 @@ public sealed class DurabilityTests : IDisposable
         silent.Errors.ShouldContain("--message");
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _database.Dispose();
 }

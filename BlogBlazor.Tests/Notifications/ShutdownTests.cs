@@ -8,7 +8,7 @@ namespace BlogBlazor.Tests.Notifications;
 [Trait("Category", "Slow")]
 public sealed class ShutdownTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("blogblazor-");
+    private readonly TestDatabase _database = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -18,8 +18,7 @@ public sealed class ShutdownTests : IDisposable
         var address = ServerProcess.FreeAddress();
         await using var server = await ServerProcess.StartAsync(
             address,
-            ("ConnectionStrings:Blog", $"Data Source={_folder.FullName}/blog.db"),
-            ("Notifications:MaxSocketsPerUser", "100"));
+            [.. _database.Settings, ("Notifications:MaxSocketsPerUser", "100")]);
         using var lan = new TestUser(address, "lan@example.com");
         await lan.RegisterAsync();
         var sockets = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => lan.ConnectAsync("?after=0")));
@@ -49,5 +48,5 @@ public sealed class ShutdownTests : IDisposable
         }
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _database.Dispose();
 }

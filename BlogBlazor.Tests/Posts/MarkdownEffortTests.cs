@@ -5,6 +5,7 @@ namespace BlogBlazor.Tests.Posts;
 
 /// <summary>No text, however long or cunning, keeps the renderer busy: parsers of Markdown are known for quadratic corners.</summary>
 [Trait("Category", "Slow")]
+[Trait("Database", "Own")]
 public sealed class MarkdownEffortTests : IDisposable
 {
     private readonly MarkdownRenderer _renderer = new();

@@ -172,6 +172,21 @@ public abstract class AcrossInstancesTests(ITestRedis redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Signing_out_on_one_ends_what_is_open_on_the_other_within_two_seconds()
+    {
+        using var lan = await A.RegisterAsync("lan");
+        using var lanOnB = _instances.OnB(lan);
+        await using var socket = await lanOnB.ConnectAsync();
+        await TwoInstances.ConnectedAsync(A, B);
+
+        using var response = await lan.PostAsync("/api/account/logout", new { });
+        response.EnsureSuccessStatusCode();
+
+        // The contract's bound; the regular look is every ten seconds.
+        (await socket.ReceiveCloseAsync().WaitAsync(TimeSpan.FromSeconds(2), Cancel)).ShouldBe(4001);
+    }
+
+    [Fact]
     public async Task A_thousand_from_both_in_turn_arrive_on_both_in_order_and_once()
     {
         const int Count = 1000;

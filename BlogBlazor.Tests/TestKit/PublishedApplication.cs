@@ -17,6 +17,9 @@ public sealed class PublishedApplication : IAsyncDisposable
 
     private PublishedApplication((string Key, string Value)[] settings) => _settings = settings;
 
+    /// <summary>Where it was published to, once in a run.</summary>
+    public static Task<string> Folder => Published.Value;
+
     public Uri Address { get; } = ServerProcess.FreeAddress();
 
     /// <summary>What the server has used of the processors so far.</summary>
@@ -30,7 +33,7 @@ public sealed class PublishedApplication : IAsyncDisposable
     }
 
     public async Task StartAgainAsync() => _server = await ServerProcess.StartAsync(
-        Path.Combine(await Published.Value, "BlogBlazor.dll"),
+        Path.Combine(await Folder, "BlogBlazor.dll"),
         Address,
         [
             ("ASPNETCORE_ENVIRONMENT", "Production"),

@@ -1,7 +1,8 @@
 namespace BlogBlazor.Tests.TestKit;
 
 /// <summary>
-/// A database of its own: a SQLite file, or, where TEST_DATABASE is PostgreSQL, one on <see cref="PostgreSqlServer.OfThisRun"/>.
+/// A database for one test: a SQLite file, or, where TEST_DATABASE is PostgreSQL, one on <see cref="PostgreSqlServer.OfThisRun"/>.
+/// A test that is about one of the two, or about neither, says so by <c>[Trait("Database", "Own")]</c> and runs once.
 /// </summary>
 public sealed class TestDatabase : IDisposable
 {

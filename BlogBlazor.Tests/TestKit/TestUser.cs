@@ -21,6 +21,14 @@ public sealed class TestUser : IDisposable
         Http = new HttpClient(_handler) { BaseAddress = address };
     }
 
+    /// <summary>The same person's browser, with the same cookies, at another instance.</summary>
+    public TestUser At(Uri address)
+    {
+        var there = new TestUser(address, Email);
+        there.Cookies.Add(Cookies.GetAllCookies());
+        return there;
+    }
+
     public string Email { get; }
     public CookieContainer Cookies { get; } = new();
     public HttpClient Http { get; }

@@ -31,12 +31,7 @@ public sealed class TwoInstances : IAsyncDisposable
     }
 
     /// <summary>The same person's browser, sent to B by the load balancer.</summary>
-    public TestUser OnB(TestUser user)
-    {
-        var there = new TestUser(B.Address, user.Email);
-        there.Cookies.Add(user.Cookies.GetAllCookies());
-        return there;
-    }
+    public TestUser OnB(TestUser user) => user.At(B.Address);
 
     public static SignalGroups GroupsOf(BlogApplication app) => app.Services.GetRequiredService<SignalGroups>();
 

@@ -31,7 +31,7 @@ public sealed class BlogUserManager(
         // In one transaction, so that of two first users only one becomes the administrator, and handles stay unique.
         await using var write = await db.BeginWriteAsync(CancellationToken);
         await write.LockAsync(AccountsLock, CancellationToken);
-        user.CreatedAt = time.GetUtcNow().UtcDateTime;
+        user.CreatedAt = time.UtcNow();
         user.IsAdministrator = user.IsAdministrator || !await db.Users.AnyAsync(CancellationToken);
         if (user.Handle.Length == 0)
         {
@@ -61,7 +61,7 @@ public sealed class BlogUserManager(
         if (result.Succeeded)
         {
             await write.CommitAsync(CancellationToken);
-            await watch.CheckAsync([user.Id], CancellationToken);
+            watch.Tell(user.Id);
         }
 
         return result;
@@ -73,7 +73,7 @@ public sealed class BlogUserManager(
         var result = await base.UpdateUserAsync(user);
         if (result.Succeeded && db.Database.CurrentTransaction is null)
         {
-            await watch.CheckAsync([user.Id], CancellationToken);
+            watch.Tell(user.Id);
         }
 
         return result;

@@ -40,7 +40,7 @@ public sealed class Sessions(BlogDbContext db, SignInManager<BlogUser> signIns, 
             return;
         }
 
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = time.UtcNow();
         await db.EndedSessions.Where(s => s.EndedAt < now - CookieLife).ExecuteDeleteAsync(cancellationToken);
         if (!await db.EndedSessions.AnyAsync(s => s.SessionId == sessionId, cancellationToken))
         {
@@ -48,6 +48,6 @@ public sealed class Sessions(BlogDbContext db, SignInManager<BlogUser> signIns, 
             await db.SaveChangesAsync(cancellationToken);
         }
 
-        await watch.CheckAsync([principal.FindFirstValue(ClaimTypes.NameIdentifier)!], cancellationToken);
+        watch.Tell(principal.FindFirstValue(ClaimTypes.NameIdentifier)!);
     }
 }

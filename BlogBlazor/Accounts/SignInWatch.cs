@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
+using System.Threading.Channels;
 using BlogBlazor.Data;
 using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Signals;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -9,12 +11,13 @@ using Microsoft.Extensions.Options;
 namespace BlogBlazor.Accounts;
 
 /// <summary>
-/// Ends the receivers of sign-ins that are no longer valid: every <see cref="Interval"/> one comparison with the database
-/// for all of them, and at once for what happens on this instance.
+/// Ends the receivers of sign-ins that are no longer valid: on every instance at once when it is told, and by a comparison
+/// with the database every <see cref="Interval"/>, for what it was not told of.
 /// </summary>
 public sealed partial class SignInWatch(
     IDbContextFactory<BlogDbContext> databases,
     IOptions<IdentityOptions> identity,
+    SignalGroups groups,
     TimeProvider time,
     ILogger<SignInWatch> logger) : BackgroundService, ISignInWatch
 {
@@ -23,7 +26,15 @@ public sealed partial class SignInWatch(
 
     private const int UsersPerQuery = 500;
 
+    /// <summary>One for all users, since every instance looks after its own: a group for each would be a Redis subscription for each.</summary>
+    private const string Group = "sign-ins";
+
+    private readonly Channel<string> _told = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private readonly ConcurrentDictionary<SignIn, Credentials> _open = new();
+
+    private sealed record MayHaveEnded(string UserId);
 
     private sealed record Credentials(string? SecurityStamp, string? SessionId, ITimer? Expiry);
 
@@ -68,8 +79,10 @@ public sealed partial class SignInWatch(
         }
     }
 
-    /// <summary>Looks now at the sign-ins of some users.</summary>
-    public async Task CheckAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken)
+    /// <summary>Sign-ins of this user may have ended: every instance looks at once.</summary>
+    public void Tell(string userId) => groups.Send(Group, new MayHaveEnded(userId));
+
+    private async Task CheckAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken)
     {
         var wanted = userIds.ToHashSet(StringComparer.Ordinal);
         var open = _open.Where(entry => wanted.Contains(entry.Key.UserId)).ToList();
@@ -101,20 +114,39 @@ public sealed partial class SignInWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var membership = groups.Join<MayHaveEnded>(Group, told => _told.Writer.TryWrite(told.UserId));
+        await Task.WhenAll(CheckWhenToldAsync(stoppingToken), CheckRegularlyAsync(stoppingToken));
+    }
+
+    private async Task CheckWhenToldAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var userId in _told.Reader.ReadAllAsync(stoppingToken))
+        {
+            await TryCheckAsync([userId], stoppingToken);
+        }
+    }
+
+    private async Task CheckRegularlyAsync(CancellationToken stoppingToken)
+    {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
+            foreach (var some in _open.Keys.Select(signIn => signIn.UserId).Distinct(StringComparer.Ordinal).Chunk(UsersPerQuery))
             {
-                foreach (var some in _open.Keys.Select(signIn => signIn.UserId).Distinct(StringComparer.Ordinal).Chunk(UsersPerQuery))
-                {
-                    await CheckAsync(some, stoppingToken);
-                }
+                await TryCheckAsync(some, stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogCheckFailed(e);
-            }
+        }
+    }
+
+    private async Task TryCheckAsync(IReadOnlyCollection<string> userIds, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await CheckAsync(userIds, stoppingToken);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogCheckFailed(e);
         }
     }
 

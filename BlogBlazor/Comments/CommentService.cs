@@ -43,7 +43,7 @@ public sealed class CommentService(
         }
 
         var parent = await ParentAsync(db, post.Id, input, cancellationToken);
-        var comment = Comment.Write(post.Id, user.Id, parent, input.Markdown!, time.GetUtcNow().UtcDateTime);
+        var comment = Comment.Write(post.Id, user.Id, parent, input.Markdown!, time.UtcNow());
         db.Add(comment);
         // The notifications' links need its number.
         await db.SaveChangesAsync(cancellationToken);
@@ -79,7 +79,7 @@ public sealed class CommentService(
             return ChangeResult.NotYours;
         }
 
-        comment.Delete(time.GetUtcNow().UtcDateTime);
+        comment.Delete(time.UtcNow());
         await notifier.RetractAsync(write, comment.NotificationSubject, cancellationToken);
         write.AfterCommit(() => groups.Send(CommentsChanged.GroupOf(comment.PostId), new CommentsChanged(comment.PostId)));
         await write.CommitAsync(cancellationToken);

@@ -67,7 +67,7 @@ public sealed class OnceOnly(TimeProvider time)
                 Key = key.Value,
                 Fingerprint = _fingerprint,
                 Result = JsonSerializer.Serialize(result),
-                CreatedAt = time.GetUtcNow().UtcDateTime,
+                CreatedAt = time.UtcNow(),
             });
         }
     }
@@ -80,7 +80,7 @@ internal static class IdempotencyQueries
     public static Task<int> DeleteExpiredAsync(
         this IQueryable<IdempotencyRecord> records, TimeProvider time, CancellationToken cancellationToken)
     {
-        var expired = time.GetUtcNow().UtcDateTime - OnceOnly.Kept;
+        var expired = time.UtcNow() - OnceOnly.Kept;
         return records.Where(r => r.CreatedAt <= expired).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -13,7 +13,7 @@ public sealed class NotificationRetention(
 {
     public override async Task PurgeAsync(CancellationToken cancellationToken)
     {
-        var tooOld = Time.GetUtcNow().UtcDateTime - options.Value.Retention;
+        var tooOld = Time.UtcNow() - options.Value.Retention;
         var kept = options.Value.MaxKeptPerUser;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var users = await db.Inboxes

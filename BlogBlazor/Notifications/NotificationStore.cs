@@ -64,7 +64,7 @@ public sealed class NotificationStore(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
         await db.LockInboxesAsync([userId], cancellationToken);
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = time.UtcNow();
         var unread = db.Notifications.Where(n => n.RecipientId == userId && n.ReadAt == null && n.RetractedAt == null);
         var marked = await (mark.Ids is { } ids
                 ? unread.Where(n => ids.Contains(n.Sequence))

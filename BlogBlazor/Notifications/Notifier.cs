@@ -36,7 +36,7 @@ internal sealed class Notifier(IDbContextFactory<BlogDbContext> databases, Signa
                 Link = notification.Link,
                 Actor = notification.Actor,
                 Text = notification.Text,
-                CreatedAt = time.GetUtcNow().UtcDateTime,
+                CreatedAt = time.UtcNow(),
             };
             write.Db.Add(row);
             Signal(write, new NotificationSignal(inbox) { Notification = row }, row.RecipientId);
@@ -48,7 +48,7 @@ internal sealed class Notifier(IDbContextFactory<BlogDbContext> databases, Signa
 
     public async Task RetractAsync(WriteTransaction write, string subject, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = time.UtcNow();
         // A range, which an index answers: '0' is the character after '/'.
         var (below, beyond) = (subject + "/", subject + "0");
         var gone = write.Db.Notifications.Where(n => n.RetractedAt == null

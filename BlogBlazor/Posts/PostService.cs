@@ -30,7 +30,7 @@ public sealed class PostService(
         await write.LockAsync("slugs", cancellationToken);
         var slug = await FreeSlugAsync(db, Slug.From(input.Title!), cancellationToken);
         var tags = await TagsAsync(write, input, cancellationToken);
-        db.Add(Post.Write(user.Id, slug, input, tags, time.GetUtcNow().UtcDateTime));
+        db.Add(Post.Write(user.Id, slug, input, tags, time.UtcNow()));
         await db.SaveChangesAsync(cancellationToken);
         var post = await db.Posts.Where(p => p.Slug == slug).Details().SingleAsync(cancellationToken);
         once.Remember(write, post);
@@ -57,7 +57,7 @@ public sealed class PostService(
             return ChangeResult.NotYours;
         }
 
-        post.Change(input, await TagsAsync(write, input, cancellationToken), time.GetUtcNow().UtcDateTime);
+        post.Change(input, await TagsAsync(write, input, cancellationToken), time.UtcNow());
         await write.CommitAsync(cancellationToken);
         return ChangeResult.Done;
     }

@@ -8,6 +8,7 @@ namespace BlogBlazor.Tests.Notifications.AsyncApi;
 
 /// <summary>The description of the frames at /asyncapi.yaml: valid, and what the server really sends.</summary>
 [Trait("Category", "Slow")]
+[Trait("Database", "Own")]
 public sealed class AsyncApiTests
 {
     private static string DocumentPath { get; } = Path.Combine(Repository.Root, "BlogBlazor", "wwwroot", "asyncapi.yaml");

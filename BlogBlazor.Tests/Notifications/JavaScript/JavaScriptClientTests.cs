@@ -6,6 +6,7 @@ namespace BlogBlazor.Tests.Notifications.JavaScript;
 
 /// <summary>Runs the tests of wwwroot/js/notifications.js, which are written for Node's own test runner, and the README's script.</summary>
 [Trait("Category", "Slow")]
+[Trait("Database", "Own")]
 public sealed class JavaScriptClientTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

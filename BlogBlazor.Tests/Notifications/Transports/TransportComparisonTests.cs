@@ -8,6 +8,7 @@ namespace BlogBlazor.Tests.Notifications.Transports;
 /// the page; otherwise a few seconds show that each of them delivers everything, and the figures go nowhere.
 /// </summary>
 [Trait("Category", "Slow")]
+[Trait("Database", "Own")]
 public sealed class TransportComparisonTests
 {
     private static readonly bool Full = Environment.GetEnvironmentVariable("COMPARE") == "full";
