@@ -27,19 +27,26 @@ public sealed class EndToEndFixture : IAsyncDisposable
     public async Task<PublishedApplication> SiteAsync() => await _site.Value;
 
     /// <summary>A person at a browser of their own, signed in to nothing. Skips the test where there is no browser.</summary>
-    public async Task<Visitor> OpenAsync(PublishedApplication app, Action<BrowserNewContextOptions>? options = null)
+    public Task<Visitor> OpenAsync(PublishedApplication app, Action<BrowserNewContextOptions>? options = null) =>
+        OpenAsync(app.Address, options);
+
+    /// <inheritdoc cref="OpenAsync(PublishedApplication, Action{BrowserNewContextOptions}?)"/>
+    public async Task<Visitor> OpenAsync(Uri address, Action<BrowserNewContextOptions>? options = null)
     {
         Assert.SkipWhen(Executable is null, "There is no Chromium on this machine; ./test.sh installs it.");
-        var contextOptions = new BrowserNewContextOptions { BaseURL = app.Address.ToString(), Locale = "en-US" };
+        var contextOptions = new BrowserNewContextOptions { BaseURL = address.ToString(), Locale = "en-US" };
         options?.Invoke(contextOptions);
         var context = await (await _browser.Value).NewContextAsync(contextOptions);
-        return new Visitor(context, await context.NewPageAsync(), app.Address);
+        return new Visitor(context, await context.NewPageAsync(), address);
     }
 
     /// <summary>Somebody new, with a handle that nobody else has.</summary>
-    public async Task<Visitor> SignUpAsync(PublishedApplication app, string name)
+    public Task<Visitor> SignUpAsync(PublishedApplication app, string name) => SignUpAsync(app.Address, name);
+
+    /// <inheritdoc cref="SignUpAsync(PublishedApplication, string)"/>
+    public async Task<Visitor> SignUpAsync(Uri address, string name)
     {
-        var visitor = await OpenAsync(app);
+        var visitor = await OpenAsync(address);
         await visitor.SignUpAsync($"{name}-{Guid.NewGuid().ToString("N")[..6]}");
         return visitor;
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using BlogBlazor.Tests.TestKit;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace BlogBlazor.Tests.EndToEnd;
@@ -30,5 +31,48 @@ public sealed class RestartTests(EndToEndFixture fixture)
         // Blazor tries, is refused by a server that does not know the circuit, and the page starts anew by itself.
         await Expect(lan.Toasts).ToHaveTextAsync([new Regex("You have 3 new notifications")], new() { Timeout = 60_000 });
         await Expect(lan.BellCount).ToHaveTextAsync("3");
+    }
+
+    [Fact]
+    public async Task What_was_typed_is_still_there_after_both_instances_were_restarted()
+    {
+        await using var cluster = await LocalCluster.StartAsync();
+        await using var lan = await fixture.SignUpAsync(cluster.Address, "lan");
+        var post = await lan.PublishAsync("A post", "Some text.");
+        await lan.GoAsync(post);
+        await lan.Page.GetByLabel("Your comment").FillAsync("Half a thou");
+        var editor = await lan.Context.NewPageAsync();
+        await lan.GoAsync("/write", editor);
+        await editor.GetByLabel("Title").FillAsync("An unfinished post");
+        await editor.GetByLabel("Text (Markdown)").FillAsync("It begins *so*");
+        IPage[] tabs = [lan.Page, editor];
+        foreach (var tab in tabs)
+        {
+            await tab.EvaluateAsync("() => { window.isTheOldPage = true; }");
+        }
+
+        foreach (var instance in new[] { LocalCluster.A, LocalCluster.B })
+        {
+            await cluster.StopAsync(instance);
+            await cluster.StartAsync(instance);
+        }
+
+        foreach (var tab in tabs)
+        {
+            await tab.WaitForFunctionAsync("() => !window.isTheOldPage", null, new() { Timeout = 60_000 });
+        }
+
+        await Expect(lan.Page.GetByLabel("Your comment")).ToHaveValueAsync("Half a thou");
+        await lan.CommentAsync("Half a thought, finished.");
+        await Expect(lan.Comments).ToContainTextAsync(["Half a thought, finished."]);
+        await lan.GoAsync(post);
+        await Expect(lan.Page.GetByLabel("Your comment")).ToHaveValueAsync("");
+
+        await Expect(editor.GetByLabel("Title")).ToHaveValueAsync("An unfinished post");
+        await editor.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
+        await Expect(editor.Locator(".prose em")).ToHaveTextAsync("so");
+        await Expect(editor).ToHaveTitleAsync(new Regex("An unfinished post"));
+        await lan.GoAsync("/write", editor);
+        await Expect(editor.GetByLabel("Title")).ToHaveValueAsync("");
     }
 }

@@ -199,7 +199,7 @@ public class BlogBunitContext : BunitContext
 
         Services.AddLocalization();
         Services.AddMudServices();
-        Services.AddSingleton<WriteGate>();
+        Services.AddSingleton(new WriteGate(writers: 1));
         Services.AddDbContextFactory<BlogDbContext>(options => options.UseSqlite(Database.ConnectionString));
         Services.AddSingleton(ComponentDatabase.Epoch);
         Services.AddSingleton<TimeProvider>(Clock);
