@@ -1,5 +1,6 @@
 using System.Net;
 using BlogBlazor.Data;
+using BlogBlazor.Notifications;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BlogBlazor.Tests.Data;
 
 /// <summary>Two instances write to one database at the same moment, and what was looked up before is still true when it is written.</summary>
-[Trait("Category", "Integration")]
+[Trait("Category", "Slow")]
 public sealed class ManyWritersTests : IAsyncLifetime
 {
     private const int Count = 40;
@@ -92,6 +93,53 @@ public sealed class ManyWritersTests : IAsyncLifetime
         unread.ShouldAllBe(sequence => sequence > toldToBeRead);
     }
 
+    [Fact]
+    [Trait("Database", "Own")]
+    public async Task Of_two_overlapping_transactions_the_one_that_commits_first_has_the_lower_number()
+    {
+        var server = PostgreSqlServer.OfThisRun;
+        var database = server.CreateDatabase();
+        await using (var app = BlogApplication.Start(new Dictionary<string, string>
+        {
+            ["Database:Provider"] = "PostgreSQL", ["ConnectionStrings:Blog"] = server.ConnectionString(database),
+        }))
+        {
+            using var lan = await app.RegisterAsync("lan");
+            var id = (await lan.ProfileAsync()).Id;
+            await using var socket = await lan.ConnectAsync("?after=0");
+            await socket.ReceiveAsync("welcome");
+            var notifier = app.Services.GetRequiredService<INotifier>();
+            var databases = app.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>();
+            await using var db = await databases.CreateDbContextAsync(Cancel);
+            Task second;
+            // The first begins, and sees the database as it is before the second.
+            await using (var first = await db.BeginWriteAsync(Cancel))
+            {
+                await db.Users.CountAsync(Cancel);
+                await app.NotifyAsync(id, "began second, committed first");
+                await notifier.NotifyAsync(first, [Message(id, "began first, committed second")], Cancel);
+                // Another waits for the number until the first has committed.
+                second = app.NotifyAsync(id, "had to wait");
+                await using var waiting = await databases.CreateDbContextAsync(Cancel);
+                while (await waiting.Database.SqlQuery<int>(
+                    $"""SELECT count(*)::int AS "Value" FROM pg_locks WHERE NOT granted""").SingleAsync(Cancel) == 0)
+                {
+                    second.IsCompleted.ShouldBeFalse();
+                }
+
+                await first.CommitAsync(Cancel);
+            }
+
+            await second;
+            foreach (var text in new[] { "began second, committed first", "began first, committed second", "had to wait" })
+            {
+                (await socket.ReceiveAsync("notification")).Text("message").ShouldBe(text);
+            }
+        }
+
+        server.DropDatabase(database);
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -108,6 +156,9 @@ public sealed class ManyWritersTests : IAsyncLifetime
 
     private Task<BlogDbContext> OpenAsync() =>
         _a.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);
+
+    private static NewNotification Message(string recipientId, string text) =>
+        new(recipientId, NotificationKind.Message, "messages", "/notifications") { Text = text };
 
     private static async Task Times(Func<int, Task> act)
     {

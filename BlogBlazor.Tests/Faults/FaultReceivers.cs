@@ -27,9 +27,11 @@ internal sealed class FaultReceivers : IReadOnlyCollection<FaultReceiver>, IAsyn
 
     public int Count => _receivers.Length;
 
-    public async Task ReachAsync(long sequence)
+    public Task ReachAsync(long sequence) => ReachAsync(_receivers, sequence);
+
+    public static async Task ReachAsync(IEnumerable<FaultReceiver> receivers, long sequence)
     {
-        foreach (var receiver in _receivers)
+        foreach (var receiver in receivers)
         {
             await receiver.ReachAsync(sequence);
         }

@@ -16,6 +16,7 @@ public sealed class TestLine : IAsyncDisposable
     private readonly ConcurrentBag<TcpClient> _ends = [];
     private readonly Task _accepting;
     private CancellationTokenSource _breaking = new();
+    private volatile bool _isCut;
     private long _bytes;
 
     public TestLine(Uri server)
@@ -32,6 +33,16 @@ public sealed class TestLine : IAsyncDisposable
 
     /// <summary>What is connected now falls silent; what connects from now on gets through.</summary>
     public void Break() => Interlocked.Exchange(ref _breaking, new CancellationTokenSource()).Cancel();
+
+    /// <summary>Nothing gets through any more, until <see cref="Mend"/>.</summary>
+    public void Cut()
+    {
+        _isCut = true;
+        Break();
+    }
+
+    /// <summary>What connects from now on gets through again; what was connected stays silent.</summary>
+    public void Mend() => _isCut = false;
 
     public async ValueTask DisposeAsync()
     {
@@ -52,9 +63,14 @@ public sealed class TestLine : IAsyncDisposable
         while (true)
         {
             var client = await _listener.AcceptTcpClientAsync(_closing.Token);
+            _ends.Add(client);
+            if (_isCut)
+            {
+                continue;
+            }
+
             var server = new TcpClient { NoDelay = true };
             client.NoDelay = true;
-            _ends.Add(client);
             _ends.Add(server);
             await server.ConnectAsync(_server.Host, _server.Port, _closing.Token);
             var broken = _breaking.Token;
