@@ -40,6 +40,7 @@ try
     app.UseRateLimiter();
     app.UseAuthorization();
     app.UseAntiforgery();
+    app.UseOutputCache();
 
     app.MapHosting();
     app.MapAccounts();

@@ -1,5 +1,6 @@
 using BlogBlazor.Accounts;
 using BlogBlazor.Comments;
+using BlogBlazor.Components;
 using BlogBlazor.Posts;
 using BlogBlazor.Signals;
 using BlogBlazor.Tests.TestKit;
@@ -112,7 +113,7 @@ public sealed class CommentThreadTests : BlogBunitContext
     {
         var post = await Rows.PostAsync(Minh);
         var groups = Services.GetRequiredService<SignalGroups>();
-        var group = CommentsChanged.GroupOf(post.Id);
+        const string group = ContentChanged.Group;
         await PrerenderAsync<CommentThread>(
             ("PostId", post.Id), ("Slug", post.Slug), ("PostAuthorId", Minh.Id), ("Reader", Lan));
         groups.IsJoined(group).ShouldBeFalse();

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using BlogBlazor.Comments;
+using BlogBlazor.Components;
 using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -136,13 +136,13 @@ public abstract class AcrossInstancesTests(ITestRedis redis) : IAsyncLifetime
         using var lan = await A.RegisterAsync("lan");
         var slug = await lan.PublishAsync();
         var post = await lan.Http.GetFromJsonAsync<PostNumber>($"/api/posts/{slug}", Cancel);
-        var heard = new TaskCompletionSource<CommentsChanged>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var open = TwoInstances.GroupsOf(B).Join<CommentsChanged>(CommentsChanged.GroupOf(post!.Id), heard.SetResult);
+        var heard = new TaskCompletionSource<ContentChanged>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var open = TwoInstances.GroupsOf(B).Join<ContentChanged>(ContentChanged.Group, heard.SetResult);
         await TwoInstances.ConnectedAsync(A, B);
 
         await lan.CommentAsync(slug);
 
-        (await heard.Task.WaitAsync(TestSocket.Patience, Cancel)).ShouldBe(new CommentsChanged(post.Id));
+        (await heard.Task.WaitAsync(TestSocket.Patience, Cancel)).ShouldBe(new ContentChanged(post!.Id));
     }
 
     [Fact]

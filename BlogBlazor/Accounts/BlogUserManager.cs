@@ -1,4 +1,6 @@
+using BlogBlazor.Components;
 using BlogBlazor.Data;
+using BlogBlazor.Signals;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -21,6 +23,7 @@ public sealed class BlogUserManager(
     ILogger<UserManager<BlogUser>> logger,
     BlogDbContext db,
     SignInWatch watch,
+    SignalGroups groups,
     TimeProvider time)
     : UserManager<BlogUser>(store, options, hasher, userValidators, passwordValidators, normalizer, errors, services, logger)
 {
@@ -60,6 +63,8 @@ public sealed class BlogUserManager(
         var result = await base.UpdateAsync(user);
         if (result.Succeeded)
         {
+            // The name stands on pages.
+            write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged()));
             await write.CommitAsync(CancellationToken);
             watch.Tell(user.Id);
         }

@@ -25,9 +25,3 @@ public static class CommentLink
 {
     public static string To(string slug, int commentId) => $"/posts/{slug}#comment-{commentId}";
 }
-
-/// <summary>The signal to everybody signed in who has the post open: read the comments again.</summary>
-public sealed record CommentsChanged(int PostId)
-{
-    public static string GroupOf(int postId) => $"post_{postId}";
-}

@@ -1,4 +1,5 @@
 using BlogBlazor.Accounts;
+using BlogBlazor.Components;
 using BlogBlazor.Data;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
@@ -54,7 +55,7 @@ public sealed class CommentService(
                 Actor = new Actor(author.Id, author.Handle, author.DisplayName),
             });
         await notifier.NotifyAsync(write, notifications, cancellationToken);
-        write.AfterCommit(() => groups.Send(CommentsChanged.GroupOf(post.Id), new CommentsChanged(post.Id)));
+        write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(post.Id)));
         var item = CommentItem.Of(comment, author);
         once.Remember(write, item);
         await write.CommitAsync(cancellationToken);
@@ -81,7 +82,7 @@ public sealed class CommentService(
 
         comment.Delete(time.UtcNow());
         await notifier.RetractAsync(write, comment.NotificationSubject, cancellationToken);
-        write.AfterCommit(() => groups.Send(CommentsChanged.GroupOf(comment.PostId), new CommentsChanged(comment.PostId)));
+        write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(comment.PostId)));
         await write.CommitAsync(cancellationToken);
         return ChangeResult.Done;
     }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using BlogBlazor.Accounts;
 using BlogBlazor.Data.Demo;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.WebEncoders;
 using MudBlazor.Services;
 
@@ -21,13 +22,18 @@ public static class ShellExtensions
             // A post of 200,000 letters is one message from the editor; the default of 32 KB would end the circuit.
             .AddHubOptions(options => options.MaximumReceiveMessageSize = 1024 * 1024);
         builder.Services.AddMudServices();
+        builder.Services.AddSingleton<ReaderPages>();
+        builder.Services.AddOutputCache();
+        builder.Services.AddOptions<OutputCacheOptions>()
+            .Configure<ReaderPages>((options, pages) => options.AddPolicy(ReaderPages.Policy, pages));
     }
 
     public static void MapShell(this WebApplication app)
     {
         app.MapStaticAssets();
         app.MapPreferences();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.DisableWebSocketCompression = true);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.DisableWebSocketCompression = true)
+            .Finally(AlsoAnswerHead);
     }
 
     /// <summary>What an empty database gets before the first request.</summary>
@@ -39,6 +45,15 @@ public static class ShellExtensions
         {
             await ActivatorUtilities.CreateInstance<DemoSeed>(scope.ServiceProvider).RunAsync(CancellationToken.None);
             app.Lifetime.ApplicationStarted.Register(() => Welcome(app.Urls.First()));
+        }
+    }
+
+    /// <summary>RFC 9110, section 9.1: whoever answers GET answers HEAD. Monitors ask so.</summary>
+    private static void AlsoAnswerHead(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<HttpMethodMetadata>().LastOrDefault() is { } methods && methods.HttpMethods.Contains(HttpMethods.Get))
+        {
+            endpoint.Metadata.Add(new HttpMethodMetadata([.. methods.HttpMethods, HttpMethods.Head]));
         }
     }
 

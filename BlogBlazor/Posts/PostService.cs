@@ -1,8 +1,10 @@
 using BlogBlazor.Accounts;
+using BlogBlazor.Components;
 using BlogBlazor.Data;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
+using BlogBlazor.Signals;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
@@ -13,6 +15,7 @@ public sealed class PostService(
     IDbContextFactory<BlogDbContext> databases,
     INotifier notifier,
     OnceOnly once,
+    SignalGroups groups,
     IStringLocalizer<Texts> texts,
     TimeProvider time)
 {
@@ -34,6 +37,7 @@ public sealed class PostService(
         await db.SaveChangesAsync(cancellationToken);
         var post = await db.Posts.Where(p => p.Slug == slug).Details().SingleAsync(cancellationToken);
         once.Remember(write, post);
+        TellReaders(write);
         await write.CommitAsync(cancellationToken);
         return post;
     }
@@ -57,6 +61,7 @@ public sealed class PostService(
             return ChangeResult.NotYours;
         }
 
+        TellReaders(write);
         post.Change(input, await TagsAsync(write, input, cancellationToken), time.UtcNow());
         await write.CommitAsync(cancellationToken);
         return ChangeResult.Done;
@@ -81,9 +86,13 @@ public sealed class PostService(
 
         await notifier.RetractAsync(write, post.NotificationSubject, cancellationToken);
         db.Remove(post);
+        TellReaders(write);
         await write.CommitAsync(cancellationToken);
         return ChangeResult.Done;
     }
+
+    private void TellReaders(WriteTransaction write) =>
+        write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged()));
 
     private static async Task<string> FreeSlugAsync(BlogDbContext db, string wanted, CancellationToken cancellationToken)
     {
