@@ -113,16 +113,22 @@ public sealed class FakeNotificationLog : INotificationLog
         _held.Clear();
     }
 
-    public Task<InboxSnapshot> ReadSnapshotAsync(string userId, CancellationToken cancellationToken) =>
-        ReadAsync(() => new InboxSnapshot(Epoch, _rows.Count > 0 ? _rows[0].Sequence : _latest + 1, _latest, _unread, _revision));
+    public Task<InboxStart> ReadStartAsync(string userId, long after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(() => new InboxStart(
+            new InboxSnapshot(Epoch, _rows.Count > 0 ? _rows[0].Sequence : _latest + 1, _latest, _unread, _revision),
+            After(after, limit)));
 
     public Task<IReadOnlyList<Notification>> ReadAfterAsync(
         string userId, long after, int limit, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<Notification>>(() =>
-        {
-            var first = _rows.Count > 0 ? (int)Math.Max(0, after + 1 - _rows[0].Sequence) : 0;
-            return _rows.GetRange(Math.Min(first, _rows.Count), Math.Clamp(_rows.Count - first, 0, limit));
-        });
+        ReadAsync<IReadOnlyList<Notification>>(() => After(after, limit));
+
+    /// <summary>They have no gaps, so the first to take is found by its number.</summary>
+    private List<Notification> After(long after, int limit)
+    {
+        var oldest = _rows.Count > 0 ? _rows[0].Sequence : 1;
+        var first = (int)Math.Clamp(after, oldest - 1, oldest - 1 + _rows.Count) - (int)(oldest - 1);
+        return _rows.GetRange(first, Math.Min(_rows.Count - first, limit));
+    }
 
     private Task<T> ReadAsync<T>(Func<T> read)
     {

@@ -9,30 +9,33 @@ namespace BlogBlazor.Notifications;
 public sealed class NotificationStore(
     IDbContextFactory<BlogDbContext> databases, SignalGroups groups, Epoch epoch, TimeProvider time) : INotificationLog
 {
-    public async Task<InboxSnapshot> ReadSnapshotAsync(string userId, CancellationToken cancellationToken)
+    public async Task<InboxSnapshot> ReadSnapshotAsync(string userId, CancellationToken cancellationToken) =>
+        (await ReadStartAsync(userId, after: long.MaxValue, limit: 0, cancellationToken)).Snapshot;
+
+    public async Task<InboxStart> ReadStartAsync(string userId, long after, int limit, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var found = await db.Inboxes.Where(i => i.UserId == userId)
-            .Select(i => new
+        var rows = await db.Inboxes.AsNoTracking().Where(i => i.UserId == userId)
+            .LeftJoin(After(db, userId, after, limit), i => i.UserId, n => n.RecipientId, (inbox, missed) => new
             {
-                i.LastSequence,
-                i.Unread,
-                i.Revision,
+                Inbox = inbox,
                 Oldest = db.Notifications.Where(n => n.RecipientId == userId).Min(n => (long?)n.Sequence),
+                Missed = missed,
             })
-            .SingleOrDefaultAsync(cancellationToken);
-        var latest = found?.LastSequence ?? 0;
-        return new InboxSnapshot(epoch.Value, found?.Oldest ?? latest + 1, latest, found?.Unread ?? 0, found?.Revision ?? 0);
+            .OrderBy(row => row.Missed!.Sequence)
+            .ToListAsync(cancellationToken);
+        var inbox = rows.Count > 0 ? rows[0].Inbox : new Inbox { UserId = userId };
+        var oldest = rows.Count > 0 ? rows[0].Oldest : null;
+        return new InboxStart(
+            new InboxSnapshot(epoch.Value, oldest ?? inbox.LastSequence + 1, inbox.LastSequence, inbox.Unread, inbox.Revision),
+            [.. rows.Select(row => row.Missed).OfType<Notification>()]);
     }
 
     public async Task<IReadOnlyList<Notification>> ReadAfterAsync(
         string userId, long after, int limit, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Notifications.AsNoTracking()
-            .Where(n => n.RecipientId == userId && n.Sequence > after)
-            .OrderBy(n => n.Sequence).Take(limit)
-            .ToListAsync(cancellationToken);
+        return await After(db, userId, after, limit).ToListAsync(cancellationToken);
     }
 
     /// <summary>What still stands, ascending, after a number.</summary>
@@ -82,6 +85,11 @@ public sealed class NotificationStore(
         await write.CommitAsync(cancellationToken);
         return inbox.Unread;
     }
+
+    private static IQueryable<Notification> After(BlogDbContext db, string userId, long after, int limit) =>
+        db.Notifications.AsNoTracking()
+            .Where(n => n.RecipientId == userId && n.Sequence > after)
+            .OrderBy(n => n.Sequence).Take(limit);
 
     private static IQueryable<Notification> Standing(BlogDbContext db, string userId, bool unreadOnly) =>
         db.Notifications.AsNoTracking()

@@ -14,6 +14,7 @@ public sealed class NotificationReceiversTests : IDisposable
 {
     private static readonly ClaimsPrincipal Lan = new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "lan")], "test"));
 
+    private readonly SignalGroups _groups = new();
     private readonly FakeNotificationLog _log = new();
     private readonly FakeTimeProvider _time = new();
     private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
@@ -22,8 +23,7 @@ public sealed class NotificationReceiversTests : IDisposable
 
     public NotificationReceiversTests() => _receivers = new NotificationReceivers(
         _signIns,
-        new NotificationSubscriptions(new SignalGroups(), _log, _time),
-        _log,
+        new NotificationSubscriptions(_groups, _log, _time),
         Options.Create(new NotificationOptions { MaxSocketsPerUser = 1 }),
         _lifetime,
         _time);
@@ -36,7 +36,7 @@ public sealed class NotificationReceiversTests : IDisposable
         _log.Commit(3);
         using var receiver = await OpenAsync();
 
-        _log.Commit();
+        _groups.Send(NotificationSignal.GroupOf("lan"), _log.Commit());
 
         await using var events = receiver.ReadAllAsync(Cancel).GetAsyncEnumerator(Cancel);
         (await events.MoveNextAsync()).ShouldBeTrue();
@@ -51,6 +51,7 @@ public sealed class NotificationReceiversTests : IDisposable
         _log.Failures = 1;
         await Should.ThrowAsync<Exception>(OpenAsync);
         _signIns.Open.ShouldBe(0);
+        _groups.Joined.ShouldBeEmpty();
 
         using (await OpenAsync())
         {

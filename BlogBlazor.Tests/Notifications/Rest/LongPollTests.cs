@@ -92,10 +92,10 @@ public sealed class LongPollTests
     /// <summary>Tells when a receiver reads its snapshot: it hears of everything from then on.</summary>
     private sealed class WatchedLog(NotificationStore store, TaskCompletionSource reading) : INotificationLog
     {
-        public Task<InboxSnapshot> ReadSnapshotAsync(string userId, CancellationToken cancellationToken)
+        public Task<InboxStart> ReadStartAsync(string userId, long after, int limit, CancellationToken cancellationToken)
         {
             reading.TrySetResult();
-            return store.ReadSnapshotAsync(userId, cancellationToken);
+            return store.ReadStartAsync(userId, after, limit, cancellationToken);
         }
 
         public Task<IReadOnlyList<Notification>> ReadAfterAsync(

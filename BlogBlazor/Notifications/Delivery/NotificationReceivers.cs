@@ -8,7 +8,6 @@ namespace BlogBlazor.Notifications.Delivery;
 public sealed class NotificationReceivers(
     ISignInWatch signIns,
     NotificationSubscriptions subscriptions,
-    INotificationLog log,
     IOptions<NotificationOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time)
@@ -48,14 +47,20 @@ public sealed class NotificationReceivers(
             throw new ReceiverRefusedException(StatusCodes.Status429TooManyRequests, "Too many open receivers.");
         }
 
+        var subscription = subscriptions.Open(signIn.UserId, cursor.After, cursor.Epoch);
         try
         {
-            // "From now on" means from before the client is answered: what is written while its stream begins is news to it.
-            var after = cursor.After ?? (await log.ReadSnapshotAsync(signIn.UserId, cancellationToken)).Latest;
-            return new Receiver(signIn, subscriptions.Open(signIn.UserId, after, cursor.Epoch), cursor, this);
+            if (cursor.After is null)
+            {
+                // "From now on" means from before the client is answered: what is written while its stream begins is news to it.
+                await subscription.StartAsync(cancellationToken);
+            }
+
+            return new Receiver(signIn, subscription, cursor, this);
         }
         catch
         {
+            subscription.Dispose();
             Leave(signIn.UserId);
             signIn.Dispose();
             throw;

@@ -26,6 +26,8 @@ public sealed class NotificationSubscription(
     private readonly Channel<NotificationSignal> _signals = Channel.CreateBounded<NotificationSignal>(
         new BoundedChannelOptions(BufferSize) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private InboxSnapshot? _snapshot;
+    private IReadOnlyList<Notification> _missed = [];
     private long _cursor;
     private long _revision;
     private int _behind;
@@ -50,10 +52,17 @@ public sealed class NotificationSubscription(
         }
     }
 
+    /// <summary>Reads the snapshot ahead of <see cref="ReadAllAsync"/>, so that "from now on" is from here on.</summary>
+    public async Task<InboxSnapshot> StartAsync(CancellationToken cancellationToken)
+    {
+        (_snapshot, _missed) = await log.ReadStartAsync(userId, after ?? long.MaxValue, PageSize, cancellationToken);
+        return _snapshot;
+    }
+
     /// <summary>Starts at the cursor, or with what is new from now on when there is none. Read once.</summary>
     public async IAsyncEnumerable<NotificationEvent> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var snapshot = await UntilItWorksAsync(() => log.ReadSnapshotAsync(userId, cancellationToken), cancellationToken);
+        var snapshot = _snapshot ?? await UntilItWorksAsync(() => StartAsync(cancellationToken), cancellationToken);
         (Latest, Unread, _revision) = (snapshot.Latest, snapshot.Unread, snapshot.Revision);
         yield return new Welcomed(snapshot);
 
@@ -69,9 +78,9 @@ public sealed class NotificationSubscription(
 
         if (Latest > _cursor)
         {
-            await foreach (var missed in CatchUpAsync(snapshot.Epoch, cancellationToken))
+            await foreach (var caughtUp in CatchUpAsync(snapshot.Epoch, cancellationToken))
             {
-                yield return missed;
+                yield return caughtUp;
             }
         }
 
@@ -91,10 +100,10 @@ public sealed class NotificationSubscription(
 
                 if (Interlocked.Exchange(ref _behind, 0) == 1 || signal.Latest > _cursor)
                 {
-                    await foreach (var missed in CatchUpAsync(snapshot.Epoch, cancellationToken))
+                    await foreach (var caughtUp in CatchUpAsync(snapshot.Epoch, cancellationToken))
                     {
-                        told = missed.Unread;
-                        yield return missed;
+                        told = caughtUp.Unread;
+                        yield return caughtUp;
                     }
                 }
 
@@ -148,8 +157,7 @@ public sealed class NotificationSubscription(
         IReadOnlyList<Notification> page;
         do
         {
-            page = await UntilItWorksAsync(
-                () => log.ReadAfterAsync(userId, _cursor, PageSize, cancellationToken), cancellationToken);
+            page = await NextPageAsync(cancellationToken);
             if (page.Count == 0 && Latest > _cursor)
             {
                 // All given out, none kept: retention took what was not read yet.
@@ -169,6 +177,16 @@ public sealed class NotificationSubscription(
             }
         }
         while (page.Count == PageSize);
+    }
+
+    /// <summary>At first the rows that came with the snapshot; after a reset those are not the next.</summary>
+    private async Task<IReadOnlyList<Notification>> NextPageAsync(CancellationToken cancellationToken)
+    {
+        // Kept no longer than this: a receiver that stops reading may hold a page, not two.
+        (var missed, _missed) = (_missed, []);
+        return missed is [var first, ..] && first.Sequence == _cursor + 1
+            ? missed
+            : await UntilItWorksAsync(() => log.ReadAfterAsync(userId, _cursor, PageSize, cancellationToken), cancellationToken);
     }
 
     private async Task<T> UntilItWorksAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
