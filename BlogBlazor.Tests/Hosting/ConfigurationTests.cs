@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
+using System.Text;
 using BlogBlazor.Tests.TestKit;
 
 namespace BlogBlazor.Tests.Hosting;
@@ -10,6 +12,8 @@ namespace BlogBlazor.Tests.Hosting;
 public sealed class ConfigurationTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("blogblazor-");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private (string, string) Database => ("ConnectionStrings:Blog", $"Data Source={_folder.FullName}/blog.db");
 
@@ -30,7 +34,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("Setup:AdminPassword", "a good long password", "Setup:AdminEmail")]
     public async Task A_wrong_value_is_named_in_one_sentence(string key, string value, string? named = null)
     {
-        var (exitCode, _, errors) = await ServerProcess.RunAsync(["--urls", "http://127.0.0.1:0"], [Database, (key, value)]);
+        var (exitCode, errors) = await StartAsync(Database, (key, value));
 
         errors.ShouldContain(named ?? key);
         errors.Split('\n').Length.ShouldBe(1, errors);
@@ -42,8 +46,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("admin@example.com", "short", "Setup:AdminPassword")]
     public async Task An_administrator_who_cannot_be_made_is_told_by_key(string email, string password, string named)
     {
-        var (exitCode, _, errors) = await ServerProcess.RunAsync(
-            ["--urls", "http://127.0.0.1:0"], [Database, ("Setup:AdminEmail", email), ("Setup:AdminPassword", password)]);
+        var (exitCode, errors) = await StartAsync(Database, ("Setup:AdminEmail", email), ("Setup:AdminPassword", password));
 
         errors.ShouldContain(named);
         errors.Split('\n').Length.ShouldBe(1, errors);
@@ -57,7 +60,7 @@ public sealed class ConfigurationTests : IDisposable
         taken.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
 
-        var (exitCode, _, errors) = await ServerProcess.RunAsync(["--urls", address], [Database]);
+        var (exitCode, errors) = await StartAsync(Database, ("urls", address));
 
         errors.ShouldContain(address);
         errors.Split('\n').Length.ShouldBe(1, errors);
@@ -67,9 +70,20 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public async Task An_address_that_is_none_is_named_in_one_sentence()
     {
-        var (exitCode, _, errors) = await ServerProcess.RunAsync(["--urls", "nonsense"], [Database]);
+        var (exitCode, errors) = await StartAsync(Database, ("urls", "nonsense"));
 
         errors.ShouldContain("nonsense");
+        errors.Split('\n').Length.ShouldBe(1, errors);
+        exitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_process_says_it_on_its_standard_error()
+    {
+        var (exitCode, _, errors) = await ServerProcess.RunAsync(
+            ["--urls", "http://127.0.0.1:0"], [Database, ("Database:Provider", "Foo")]);
+
+        errors.ShouldContain("Database:Provider");
         errors.Split('\n').Length.ShouldBe(1, errors);
         exitCode.ShouldBe(1);
     }
@@ -78,7 +92,7 @@ public sealed class ConfigurationTests : IDisposable
     public async Task A_file_that_is_no_database_is_left_alone_and_its_key_named()
     {
         var file = Path.Combine(_folder.FullName, "letter.txt");
-        await File.WriteAllTextAsync(file, "Dear database, I am none.", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, "Dear database, I am none.", Cancel);
 
         var (exitCode, _, errors) = await ServerProcess.RunAsync(
             ["--urls", "http://127.0.0.1:0"], [("ConnectionStrings:Blog", $"Data Source={file}")]);
@@ -86,7 +100,7 @@ public sealed class ConfigurationTests : IDisposable
         errors.ShouldContain("ConnectionStrings:Blog");
         errors.Split('\n').Length.ShouldBe(1, errors);
         exitCode.ShouldBe(1);
-        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldBe("Dear database, I am none.");
+        (await File.ReadAllTextAsync(file, Cancel)).ShouldBe("Dear database, I am none.");
     }
 
     [Theory]
@@ -103,4 +117,35 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>Program itself, but in this process: the runtime need not start for each wrong value.</summary>
+    private static async Task<(int ExitCode, string Errors)> StartAsync(params (string Key, string Value)[] settings)
+    {
+        string[] arguments =
+        [
+            "--applicationName=BlogBlazor", "--urls=http://127.0.0.1:0", "--Demo:Seed=false",
+            .. settings.Select(setting => $"--{setting.Key}={setting.Value}"),
+        ];
+        using var errors = new StringWriter();
+        var exitCode = await Task.Run(
+            () =>
+            {
+                ErrorsOfStart.Writer.Value = errors;
+                return typeof(Program).Assembly.EntryPoint!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [arguments], null);
+            },
+            Cancel).WaitAsync(TestSocket.Patience, Cancel);
+        return (exitCode.ShouldBeOfType<int>(), errors.ToString().Trim());
+    }
+
+    /// <summary>The console is everybody's: each start here gets what it writes itself, and all else goes where it went.</summary>
+    private sealed class ErrorsOfStart(TextWriter others) : TextWriter
+    {
+        public static readonly AsyncLocal<StringWriter?> Writer = new();
+
+        static ErrorsOfStart() => Console.SetError(new ErrorsOfStart(Console.Error));
+
+        public override Encoding Encoding => others.Encoding;
+
+        public override void Write(char value) => (Writer.Value ?? others).Write(value);
+    }
 }

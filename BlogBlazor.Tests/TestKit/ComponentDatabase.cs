@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BlogBlazor.Tests.TestKit;
 
 /// <summary>
-/// A real SQLite file of its own for each component test: a copy of one that is migrated once per run and holds two
+/// A real SQLite file of its own for each component test: a copy of one that is made once per run and holds two
 /// users, lan and minh.
 /// </summary>
 public sealed class ComponentDatabase : IDisposable
@@ -86,12 +86,12 @@ public sealed class ComponentDatabase : IDisposable
         try
         {
             var path = Path.Combine(folder.FullName, "template.db");
+            MigratedDatabase.CopyTo(path);
             var options = new DbContextOptionsBuilder<BlogDbContext>().UseSqlite($"Data Source={path};Pooling=False").Options;
             var epoch = new Epoch();
             using var gate = new WriteGate(writers: 1);
             using (var db = new BlogDbContext(options, gate))
             {
-                db.Database.Migrate();
                 db.Users.AddRange(Account(Lan), Account(Minh));
                 db.SaveChanges();
                 epoch.LoadAsync(db, isRestored: false, CancellationToken.None).GetAwaiter().GetResult();

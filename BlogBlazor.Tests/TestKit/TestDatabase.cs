@@ -19,6 +19,7 @@ public sealed class TestDatabase : IDisposable
         else
         {
             _folder = Directory.CreateTempSubdirectory("blogblazor-");
+            MigratedDatabase.CopyTo(SqliteFile);
             Settings = [("ConnectionStrings:Blog", $"Data Source={SqliteFile};Pooling=False")];
         }
     }
