@@ -34,7 +34,7 @@ else
   need redis-server redis-server "the tests against a real Redis"
   need chromium chromium "the tests in a real browser"
   need node nodejs "the tests of the JavaScript client"
-  need npm npm "the check of the AsyncAPI document"
+  need npm npm "the check of the AsyncAPI document and the tests of SignalR's JavaScript client"
 fi
 
 results=$(mktemp -d)

@@ -1,6 +1,6 @@
-// node check.mjs asyncapi.yaml < frames
+// node check.mjs asyncapi.yaml OPERATION < frames
 // Fails unless the document is valid AsyncAPI, each line of the input is a frame as the document describes it, and, where
-// there are frames at all, every kind of frame that the server sends on the WebSocket is among them.
+// there are frames at all, every kind of frame that the server sends in that operation is among them.
 import { readFileSync } from 'node:fs';
 import { DiagnosticSeverity, Parser } from '@asyncapi/parser';
 import Ajv from 'ajv';
@@ -16,7 +16,7 @@ for (const { severity, path, message } of diagnostics) {
 const frames = readFileSync(0, 'utf8').split('\n').filter(line => line !== '');
 if (document && frames.length > 0) {
   const ajv = addFormats(new Ajv({ strict: false, allErrors: true }));
-  const sent = document.operations().all().find(operation => operation.id() === 'sendInResumableMode').messages().all();
+  const sent = document.operations().all().find(operation => operation.id() === process.argv[3]).messages().all();
   const schemas = new Map(sent.map(message => [message.name(), ajv.compile(message.payload().json())]));
   const missing = new Set(schemas.keys());
   for (const line of frames) {

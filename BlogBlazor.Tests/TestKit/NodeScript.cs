@@ -1,23 +1,29 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using BlogBlazor.Tests.TestKit;
 
-namespace BlogBlazor.Tests.Notifications.AsyncApi;
+namespace BlogBlazor.Tests.TestKit;
 
-/// <summary>Runs check.mjs, with AsyncAPI's own parser, which npm brings on the first run.</summary>
-internal static partial class AsyncApiCheck
+/// <summary>Runs a script in Notifications with the packages of the package.json there, which npm brings on the first run.</summary>
+internal static partial class NodeScript
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "BlogBlazor.Tests", "Notifications", "AsyncApi");
+    private static readonly string Folder = Path.Combine(Repository.Root, "BlogBlazor.Tests", "Notifications");
 
     private static readonly Lazy<Task<string?>> WhyMissing = new(InstallAsync);
 
     /// <summary>Skips the test where there is no npm, or where npm reaches no registry.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string documentPath, IReadOnlyList<string> frames)
+    public static async Task<Process> StartAsync(params string[] scriptAndArguments)
     {
         var reason = await WhyMissing.Value;
         Assert.SkipWhen(reason is not null, reason ?? "");
-        return await RunAsync("node", ["check.mjs", documentPath], string.Join('\n', frames));
+        return Start("node", scriptAndArguments);
+    }
+
+    /// <summary>Runs it to the end; skips as <see cref="StartAsync"/> does.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string input, params string[] scriptAndArguments)
+    {
+        using var process = await StartAsync(scriptAndArguments);
+        return await EndAsync(process, input);
     }
 
     private static async Task<string?> InstallAsync()
@@ -32,9 +38,10 @@ internal static partial class AsyncApiCheck
                 return null;
             }
 
-            var (exitCode, output) = await RunAsync("npm", ["ci"], "");
+            using var npm = Start("npm", ["ci"]);
+            var (exitCode, output) = await EndAsync(npm, "");
             return exitCode == 0 ? null
-                : Unreachable.IsMatch(output) ? "npm reaches no registry, so AsyncAPI's parser could not be installed."
+                : Unreachable.IsMatch(output) ? "npm reaches no registry, so the packages of the scripts could not be installed."
                 : throw new InvalidOperationException(output);
         }
         catch (Win32Exception)
@@ -43,15 +50,16 @@ internal static partial class AsyncApiCheck
         }
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(string command, string[] arguments, string input)
+    private static Process Start(string command, string[] arguments) => Process.Start(new ProcessStartInfo(command, arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments)
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        WorkingDirectory = Folder,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    private static async Task<(int ExitCode, string Output)> EndAsync(Process process, string input)
+    {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var errors = process.StandardError.ReadToEndAsync(patience.Token);
