@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Signals;
 using BlogBlazor.Tests.TestKit;
@@ -24,7 +25,7 @@ public sealed class SubscribingTests : IDisposable
         for (var left = InProcess; left > 0;)
         {
             var log = new FakeNotificationLog();
-            var subscriptions = new NotificationSubscriptions(groups, log, TimeProvider.System);
+            var subscriptions = new NotificationSubscriptions(groups, log, TestMeters.Unheard, TimeProvider.System);
             var writing = Task.Run(
                 () =>
                 {
@@ -90,7 +91,7 @@ public sealed class SubscribingTests : IDisposable
 
     private async Task ReadToAsync(int last, NotificationSubscriptions subscriptions, long? after)
     {
-        using var subscription = subscriptions.Open("lan", after, epoch: null);
+        using var subscription = subscriptions.Open("lan", after, epoch: null, Surface.Circuit);
         await foreach (var next in subscription.ReadAllAsync(_patience.Token))
         {
             switch (next)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using BlogBlazor.Components;
+using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,7 +72,7 @@ public abstract class AcrossInstancesTests(ITestRedis redis) : IAsyncLifetime
         using var minh = await A.RegisterAsync("minh");
         var slug = await lan.PublishAsync();
         var lanId = (await lan.ProfileAsync()).Id;
-        using var receiver = B.Services.GetRequiredService<NotificationSubscriptions>().Open(lanId, after: null, epoch: null);
+        using var receiver = B.Services.GetRequiredService<NotificationSubscriptions>().Open(lanId, after: null, epoch: null, Surface.Circuit);
         await using var events = receiver.ReadAllAsync(Cancel).GetAsyncEnumerator(Cancel);
         (await NextAsync(events)).ShouldBeOfType<Welcomed>();
         await TwoInstances.ConnectedAsync(A, B);
@@ -209,7 +210,7 @@ public abstract class AcrossInstancesTests(ITestRedis redis) : IAsyncLifetime
 
     private static async Task<List<(long, string?)>> ReceiveAsync(BlogApplication app, string userId, int count)
     {
-        using var receiver = app.Services.GetRequiredService<NotificationSubscriptions>().Open(userId, after: 0, epoch: null);
+        using var receiver = app.Services.GetRequiredService<NotificationSubscriptions>().Open(userId, after: 0, epoch: null, Surface.Circuit);
         await using var events = receiver.ReadAllAsync(Cancel).GetAsyncEnumerator(Cancel);
         var received = new List<(long, string?)>();
         while (received.Count < count)

@@ -1,3 +1,4 @@
+using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,7 +86,7 @@ public sealed class RedisSubscriptionTests : IAsyncLifetime
     }
 
     private static NotificationSubscription Open(BlogApplication app) =>
-        app.Services.GetRequiredService<NotificationSubscriptions>().Open("somebody", after: null, epoch: null);
+        app.Services.GetRequiredService<NotificationSubscriptions>().Open("somebody", after: null, epoch: null, Surface.Circuit);
 
     /// <summary>How many subscribe to each user's channel, once both instances have done what they were asked before.</summary>
     private async Task<List<long>> SubscriptionsAsync()

@@ -23,6 +23,7 @@ public static class NotificationsExtensions
             .ValidateDataAnnotations();
         services.AddSingleton<NotificationStore>();
         services.AddSingleton<INotificationLog>(provider => provider.GetRequiredService<NotificationStore>());
+        services.AddSingleton<NotificationMetrics>();
         services.AddSingleton<NotificationSubscriptions>();
         services.AddSingleton<NotificationText>();
         services.AddSingleton<NotificationFrames>();

@@ -26,6 +26,7 @@ internal sealed class Notifier(IDbContextFactory<BlogDbContext> databases, Signa
             .ToList();
         foreach (var notification in wanted)
         {
+            using var activity = NotificationTrace.Notify(notification.Kind);
             var inbox = await NextAsync(write.Db, notification.RecipientId, cancellationToken);
             var row = new Notification
             {
@@ -39,7 +40,7 @@ internal sealed class Notifier(IDbContextFactory<BlogDbContext> databases, Signa
                 CreatedAt = time.UtcNow(),
             };
             write.Db.Add(row);
-            Signal(write, new NotificationSignal(inbox) { Notification = row }, row.RecipientId);
+            Signal(write, new NotificationSignal(inbox) { Notification = row, TraceParent = activity?.Id }, row.RecipientId);
         }
 
         await write.Db.SaveChangesAsync(cancellationToken);
@@ -69,7 +70,8 @@ internal sealed class Notifier(IDbContextFactory<BlogDbContext> databases, Signa
     }
 
     private void Signal(WriteTransaction write, NotificationSignal signal, string userId) =>
-        write.AfterCommit(() => groups.Send(NotificationSignal.GroupOf(userId), signal));
+        write.AfterCommit(() => groups.Send(
+            NotificationSignal.GroupOf(userId), signal with { CommittedAt = time.GetUtcNow().UtcDateTime }));
 
     /// <summary>
     /// Takes the recipient's next number under their row's lock. A database sequence would not do: its numbers can be

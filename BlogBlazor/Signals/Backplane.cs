@@ -12,6 +12,7 @@ public sealed partial class Backplane(
     SignalGroups groups,
     HubLifetimeManager<SignalHub> hub,
     IConnectionMultiplexer redis,
+    BackplaneMetrics metrics,
     TimeProvider time,
     ILoggerFactory loggers,
     ILogger<Backplane> logger) : BackgroundService
@@ -24,7 +25,7 @@ public sealed partial class Backplane(
     private readonly string _instance = Guid.NewGuid().ToString("N");
     private readonly Channel<string> _memberships = Channel.CreateUnbounded<string>();
     private readonly Channel<(string Group, object Signal)> _signals = Channel.CreateBounded<(string, object)>(
-        new BoundedChannelOptions(MaxWaitingSignals) { FullMode = BoundedChannelFullMode.DropOldest });
+        new BoundedChannelOptions(MaxWaitingSignals) { FullMode = BoundedChannelFullMode.DropOldest }, _ => metrics.Dropped());
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -56,6 +57,7 @@ public sealed partial class Backplane(
             }
             catch (Exception e)
             {
+                metrics.Dropped();
                 LogSignalDropped(group, e.Message);
                 if (stoppingToken.IsCancellationRequested)
                 {

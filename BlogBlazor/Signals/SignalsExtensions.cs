@@ -30,6 +30,7 @@ public static class SignalsExtensions
                 options.Configuration = redis;
                 options.ConnectionFactory = _ => Task.FromResult(services.GetRequiredService<IConnectionMultiplexer>());
             });
+        builder.Services.AddSingleton<BackplaneMetrics>();
         builder.Services.AddHostedService<Backplane>();
     }
 

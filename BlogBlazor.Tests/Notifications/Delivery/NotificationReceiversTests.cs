@@ -23,7 +23,7 @@ public sealed class NotificationReceiversTests : IDisposable
 
     public NotificationReceiversTests() => _receivers = new NotificationReceivers(
         _signIns,
-        new NotificationSubscriptions(_groups, _log, _time),
+        new NotificationSubscriptions(_groups, _log, TestMeters.Unheard, _time),
         Options.Create(new NotificationOptions { MaxSocketsPerUser = 1 }),
         _lifetime,
         _time);
@@ -81,5 +81,5 @@ public sealed class NotificationReceiversTests : IDisposable
 
     public void Dispose() => _lifetime.StopApplication();
 
-    private Task<Receiver> OpenAsync() => _receivers.OpenAsync(Lan, expiresAt: null, default, Cancel);
+    private Task<Receiver> OpenAsync() => _receivers.OpenAsync(Lan, expiresAt: null, default, Surface.WebSocket, Cancel);
 }

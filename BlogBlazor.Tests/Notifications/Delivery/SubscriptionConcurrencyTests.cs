@@ -1,3 +1,4 @@
+using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Signals;
 using BlogBlazor.Tests.TestKit;
@@ -39,7 +40,7 @@ public sealed class SubscriptionConcurrencyTests : IDisposable
     public async Task A_reader_never_sleeps_on_the_one_signal_that_did_not_fit()
     {
         const int Round = 1 + NotificationSubscription.BufferSize + 1;
-        using var subscription = new NotificationSubscriptions(_groups, _log, TimeProvider.System).Open("lan", after: 0, epoch: null);
+        using var subscription = Open();
         using var stopped = new SemaphoreSlim(0);
         using var goOn = new SemaphoreSlim(0);
         using var caughtUp = new SemaphoreSlim(0);
@@ -95,9 +96,13 @@ public sealed class SubscriptionConcurrencyTests : IDisposable
         }
     }
 
+    private NotificationSubscription Open() =>
+        new NotificationSubscriptions(_groups, _log, TestMeters.Unheard, TimeProvider.System)
+            .Open("lan", after: 0, epoch: null, Surface.WebSocket);
+
     private async Task ReadToTheEndAsync()
     {
-        using var subscription = new NotificationSubscriptions(_groups, _log, TimeProvider.System).Open("lan", after: 0, epoch: null);
+        using var subscription = Open();
         long? last = null;
         await foreach (var next in subscription.ReadAllAsync(_patience.Token))
         {

@@ -158,7 +158,7 @@ public sealed partial class NotificationService(
         }
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(closing, signIn.Ended);
-        using var subscription = subscriptions.Open(signIn.UserId, Cursor?.Sequence, Cursor?.Epoch);
+        using var subscription = subscriptions.Open(signIn.UserId, Cursor?.Sequence, Cursor?.Epoch, Surface.Circuit);
         try
         {
             await foreach (var happened in subscription.ReadAllAsync(ending.Token))

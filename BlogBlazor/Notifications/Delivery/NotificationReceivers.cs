@@ -32,7 +32,7 @@ public sealed class NotificationReceivers(
     /// <param name="expiresAt">When the token ends, for a client that came with one.</param>
     /// <exception cref="ReceiverRefusedException">The server stops, the sign-in has ended, or the user has too many receivers open.</exception>
     public async Task<Receiver> OpenAsync(
-        ClaimsPrincipal principal, DateTimeOffset? expiresAt, ReceiverCursor cursor, CancellationToken cancellationToken)
+        ClaimsPrincipal principal, DateTimeOffset? expiresAt, ReceiverCursor cursor, Surface surface, CancellationToken cancellationToken)
     {
         if (Stopping.IsCancellationRequested)
         {
@@ -47,7 +47,7 @@ public sealed class NotificationReceivers(
             throw new ReceiverRefusedException(StatusCodes.Status429TooManyRequests, "Too many open receivers.");
         }
 
-        var subscription = subscriptions.Open(signIn.UserId, cursor.After, cursor.Epoch);
+        var subscription = subscriptions.Open(signIn.UserId, cursor.After, cursor.Epoch, surface);
         try
         {
             if (cursor.After is null)

@@ -19,6 +19,13 @@ public sealed record NotificationSignal(long Latest, int Unread, long Revision)
     public ReadMark? Read { get; init; }
     public long? Retracted { get; init; }
 
+    public DateTime? CommittedAt { get; init; }
+
+    /// <summary>The trace that the notification is part of, as W3C writes it, when somebody follows it.</summary>
+    public string? TraceParent { get; init; }
+
+    internal bool IsComparison => Notification is null && Read is null && Retracted is null;
+
     public static string GroupOf(string userId) => GroupPrefix + userId;
 }
 

@@ -13,6 +13,7 @@ namespace BlogBlazor.Notifications.Delivery;
 /// <item>Signals are offered from before the snapshot is read, so that no row falls between snapshot and signals.</item>
 /// <item>The buffer is bounded. What does not fit is dropped and remembered as "behind", which sends us to the rows.</item>
 /// <item>A failing database delays and never skips: the same read is tried again.</item>
+/// <item>A delivery has ended when the surface asks for the next event: its frame is written then.</item>
 /// </list>
 /// </summary>
 public sealed class NotificationSubscription(
@@ -34,6 +35,8 @@ public sealed class NotificationSubscription(
 
     internal IDisposable? Membership { get; set; }
 
+    internal ReceiverTelemetry? Telemetry { get; init; }
+
     /// <summary>The last number known to have been given out, delivered or not.</summary>
     public long Latest { get; private set; }
 
@@ -45,6 +48,7 @@ public sealed class NotificationSubscription(
     {
         if (!_signals.Writer.TryWrite(signal))
         {
+            Telemetry?.SignalDropped();
             Volatile.Write(ref _behind, 1);
             // The reader may have drained the buffer between the two lines above, and then sleep on the mark unseen:
             // either this signal wakes it, or the buffer is full again and the next one does.
@@ -78,7 +82,7 @@ public sealed class NotificationSubscription(
 
         if (Latest > _cursor)
         {
-            await foreach (var caughtUp in CatchUpAsync(snapshot.Epoch, cancellationToken))
+            await foreach (var caughtUp in CatchUpAsync(snapshot.Epoch, DeliverySource.Connect, cancellationToken))
             {
                 yield return caughtUp;
             }
@@ -95,12 +99,17 @@ public sealed class NotificationSubscription(
                 {
                     _cursor = next.Sequence;
                     told = Unread;
-                    yield return new Delivered(next, Unread);
+                    using (Telemetry?.Deliver(next, DeliverySource.Signal, signal))
+                    {
+                        yield return new Delivered(next, Unread);
+                    }
                 }
 
-                if (Interlocked.Exchange(ref _behind, 0) == 1 || signal.Latest > _cursor)
+                var isBehind = Interlocked.Exchange(ref _behind, 0) == 1;
+                if (isBehind || signal.Latest > _cursor)
                 {
-                    await foreach (var caughtUp in CatchUpAsync(snapshot.Epoch, cancellationToken))
+                    var source = signal.IsComparison && !isBehind ? DeliverySource.Comparison : DeliverySource.Gap;
+                    await foreach (var caughtUp in CatchUpAsync(snapshot.Epoch, source, cancellationToken))
                     {
                         told = caughtUp.Unread;
                         yield return caughtUp;
@@ -127,6 +136,7 @@ public sealed class NotificationSubscription(
     public void Dispose()
     {
         Membership?.Dispose();
+        Telemetry?.Dispose();
         _signals.Writer.TryComplete();
     }
 
@@ -152,7 +162,7 @@ public sealed class NotificationSubscription(
     }
 
     private async IAsyncEnumerable<NotificationEvent> CatchUpAsync(
-        string currentEpoch, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string currentEpoch, DeliverySource source, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IReadOnlyList<Notification> page;
         do
@@ -173,7 +183,16 @@ public sealed class NotificationSubscription(
 
                 _cursor = row.Sequence;
                 Latest = Math.Max(Latest, _cursor);
-                yield return row.RetractedAt is null ? new Delivered(row, Unread) : new Retracted(row.Sequence, Unread);
+                if (row.RetractedAt is not null)
+                {
+                    yield return new Retracted(row.Sequence, Unread);
+                    continue;
+                }
+
+                using (Telemetry?.Deliver(row, source))
+                {
+                    yield return new Delivered(row, Unread);
+                }
             }
         }
         while (page.Count == PageSize);

@@ -10,7 +10,7 @@ namespace BlogBlazor.Notifications.Delivery;
 public sealed class ReceiverAdmission(NotificationReceivers receivers, IOptions<NotificationOptions> options)
 {
     /// <param name="receive">Runs the surface until it ends.</param>
-    public async Task<IResult> AdmitAsync(HttpContext context, Func<Receiver, Task> receive)
+    public async Task<IResult> AdmitAsync(HttpContext context, Surface surface, Func<Receiver, Task> receive)
     {
         if (Authentication(context) is not { Succeeded: true, Principal: { } principal } authentication)
         {
@@ -30,8 +30,8 @@ public sealed class ReceiverAdmission(NotificationReceivers receivers, IOptions<
 
         try
         {
-            using var receiver = await receivers.OpenAsync(
-                principal, IsByToken(authentication) ? authentication.Properties?.ExpiresUtc : null, cursor, context.RequestAborted);
+            var expiresAt = IsByToken(authentication) ? authentication.Properties?.ExpiresUtc : null;
+            using var receiver = await receivers.OpenAsync(principal, expiresAt, cursor, surface, context.RequestAborted);
             await receive(receiver);
             return TypedResults.Empty;
         }

@@ -66,7 +66,7 @@ internal sealed class NotificationHub(
         try
         {
             // SignalR itself ends a connection whose token has expired.
-            return await receivers.OpenAsync(Context.User!, expiresAt: null, cursor, cancellationToken);
+            return await receivers.OpenAsync(Context.User!, expiresAt: null, cursor, Surface.Hub, cancellationToken);
         }
         catch (ReceiverRefusedException refused)
         {

@@ -63,7 +63,7 @@ internal static class NotificationsApi
     private static async Task WaitForOneAsync(
         NotificationSubscriptions subscriptions, string userId, long after, CancellationToken enough)
     {
-        using var subscription = subscriptions.Open(userId, after, epoch: null);
+        using var subscription = subscriptions.Open(userId, after, epoch: null, Surface.LongPoll);
         try
         {
             await foreach (var happened in subscription.ReadAllAsync(enough))

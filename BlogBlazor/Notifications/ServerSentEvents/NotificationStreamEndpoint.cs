@@ -13,7 +13,7 @@ internal sealed class NotificationStreamEndpoint(ReceiverAdmission admission, No
 {
     public const string Path = "/sse/notifications";
 
-    public Task<IResult> HandleAsync(HttpContext context) => admission.AdmitAsync(context, async receiver =>
+    public Task<IResult> HandleAsync(HttpContext context) => admission.AdmitAsync(context, Surface.Sse, async receiver =>
     {
         var response = context.Response;
         response.ContentType = "text/event-stream";

@@ -15,7 +15,7 @@ internal sealed class NotificationSocketEndpoint(ReceiverAdmission admission, No
                 "This address speaks WebSocket; open it with a WebSocket client.", statusCode: StatusCodes.Status426UpgradeRequired);
         }
 
-        return await admission.AdmitAsync(context, async receiver =>
+        return await admission.AdmitAsync(context, Surface.WebSocket, async receiver =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             using var session = new NotificationSocketSession(socket, receiver, services);
