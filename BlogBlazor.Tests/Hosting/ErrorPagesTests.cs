@@ -26,6 +26,8 @@ public sealed class ErrorPagesTests
 
         using var ready = await reader.GetAsync("/health/ready");
         ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe(
+            """{"status":"Unhealthy","parts":{"database":{"status":"Unhealthy","description":"It does not answer a query: nothing can be read or written."}}}""");
         using var live = await reader.GetAsync("/health/live");
         live.StatusCode.ShouldBe(HttpStatusCode.OK);
     }

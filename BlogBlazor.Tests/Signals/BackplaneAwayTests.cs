@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using BlogBlazor.Signals;
 using BlogBlazor.Tests.TestKit;
 
 namespace BlogBlazor.Tests.Signals;
@@ -112,11 +114,16 @@ public abstract class BackplaneAwayTests(ITestRedis redis) : IAsyncLifetime
     {
         await using var app = BlogApplication.Start(new Dictionary<string, string> { ["ConnectionStrings:Redis"] = redis.ConnectionString });
         using var anyone = app.Anonymous();
-        (await ReadyAsync(anyone)).ShouldBe((HttpStatusCode.OK, "Healthy"));
+        using var meters = new TestMeters(app);
+        (await ReadyAsync(anyone)).ShouldBe((HttpStatusCode.OK, "Healthy", "Healthy", "Healthy"));
+        meters.Observe(BackplaneMetrics.ConnectedName).ShouldBe(1);
 
         await redis.StopAsync();
 
-        (await ReadyAsync(anyone)).ShouldBe((HttpStatusCode.OK, "Degraded"));
+        (await ReadyAsync(anyone)).ShouldBe((HttpStatusCode.OK, "Degraded", "Healthy", "Degraded"));
+        meters.Observe(BackplaneMetrics.ConnectedName).ShouldBe(0);
+        await app.NotifyAsync("somebody", "Not sent");
+        await meters.UntilSumAsync(BackplaneMetrics.DroppedName, "", 1);
     }
 
     [Fact]
@@ -137,9 +144,13 @@ public abstract class BackplaneAwayTests(ITestRedis redis) : IAsyncLifetime
         await ending.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
     }
 
-    private static async Task<(HttpStatusCode, string)> ReadyAsync(TestUser user)
+    private static async Task<(HttpStatusCode, string? All, string? Database, string? Backplane)> ReadyAsync(TestUser user)
     {
         using var response = await user.Http.GetAsync("/health/ready", Cancel);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancel));
+        var health = JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancel));
+        var parts = health.GetProperty("parts");
+        return (response.StatusCode, health.Text("status"), Of("database"), Of("backplane"));
+
+        string? Of(string part) => parts.GetProperty(part).Text("status");
     }
 }

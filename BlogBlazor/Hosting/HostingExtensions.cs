@@ -1,9 +1,4 @@
-using BlogBlazor.Data;
-using BlogBlazor.Signals;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace BlogBlazor.Hosting;
 
@@ -46,16 +41,7 @@ public static class HostingExtensions
         var origins = builder.Configuration.GetSection("Notifications:AllowedOrigins").Get<string[]>() ?? [];
         builder.Services.AddCors(options => options.AddPolicy(
             CorsPolicy, policy => policy.WithOrigins(origins).AllowAnyHeader().WithMethods("GET", "POST")));
-        var health = builder.Services.AddHealthChecks().AddDbContextCheck<BlogDbContext>(
-            // A query, since SQLite opens what is no database without looking into it.
-            "database", customTestQuery: (db, cancellationToken) => db.Identities.AnyAsync(cancellationToken));
-        if (builder.Configuration.GetConnectionString(SignalsExtensions.ConnectionName) is not null)
-        {
-            // Without Redis the site goes on and nothing is lost: it is degraded, and still ready.
-            health.AddRedis(
-                services => services.GetRequiredService<StackExchange.Redis.IConnectionMultiplexer>(),
-                "backplane", HealthStatus.Degraded, timeout: TimeSpan.FromSeconds(2));
-        }
+        builder.AddHealth();
     }
 
     public static void UseHosting(this WebApplication app)
@@ -71,8 +57,7 @@ public static class HostingExtensions
 
     public static void MapHosting(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        routes.MapHealthChecks("/health/ready");
+        routes.MapHealth();
         routes.MapOpenApi();
     }
 
