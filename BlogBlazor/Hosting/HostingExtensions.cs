@@ -42,6 +42,7 @@ public static class HostingExtensions
         builder.Services.AddCors(options => options.AddPolicy(
             CorsPolicy, policy => policy.WithOrigins(origins).AllowAnyHeader().WithMethods("GET", "POST")));
         builder.AddHealth();
+        builder.AddTelemetry();
     }
 
     public static void UseHosting(this WebApplication app)
