@@ -8,6 +8,7 @@ using BlogBlazor.Hosting;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
+using BlogBlazor.Operating;
 using BlogBlazor.Posts;
 using BlogBlazor.Signals;
 
@@ -29,6 +30,7 @@ try
     builder.AddComments();
     builder.AddNotifications();
     builder.AddAnnouncements();
+    builder.AddOperating();
 
     var app = builder.Build();
     await app.Services.PrepareDatabaseAsync(CancellationToken.None);

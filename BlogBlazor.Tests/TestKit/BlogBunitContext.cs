@@ -4,10 +4,12 @@ using BlogBlazor.Accounts;
 using BlogBlazor.Announcements;
 using BlogBlazor.Comments;
 using BlogBlazor.Data;
+using BlogBlazor.Hosting;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Circuits;
 using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Operating;
 using BlogBlazor.Posts;
 using BlogBlazor.Signals;
 using Bunit;
@@ -192,6 +194,8 @@ public class BlogBunitContext : BunitContext
         product.AddComments();
         product.AddNotifications();
         product.AddAnnouncements();
+        product.AddOperating();
+        product.AddHealth();
         foreach (var service in product.Services)
         {
             Services.Add(service);
