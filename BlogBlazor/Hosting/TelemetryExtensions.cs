@@ -32,10 +32,11 @@ public static class TelemetryExtensions
             .WithMetrics(metrics => metrics.AddMeter(
                 "BlogBlazor.*", "Microsoft.AspNetCore.*", "Microsoft.EntityFrameworkCore", "System.Runtime"))
             .WithTracing(tracing => tracing
-                // The last one is a circuit's clicks and forms.
-                .AddSource("BlogBlazor", "Microsoft.AspNetCore.Components")
+                .AddSource("BlogBlazor")
                 .AddAspNetCoreInstrumentation(options =>
                 {
+                    // Of a circuit's messages, those that are clicks and forms are spans of Blazor itself; the rest would drown them.
+                    options.EnableAspNetCoreSignalRSupport = false;
                     options.Filter = context => !context.Request.Path.StartsWithSegments("/health");
                     // A query can hold a token. No configuration may switch that on.
                     options.EnrichWithHttpRequest = (activity, _) => activity.SetTag("url.query", null);
