@@ -10,12 +10,13 @@ namespace BlogBlazor.Tests.Architecture;
 public sealed partial class DependencyTests
 {
     [Theory]
-    [InlineData("Notifications", "Accounts", "Posts", "Comments", "Announcements")]
-    [InlineData("Signals", "Accounts", "Posts", "Comments", "Announcements", "Notifications")]
+    [InlineData("Notifications", "Accounts", "Posts", "Comments", "Announcements", "Operating")]
+    [InlineData("Signals", "Accounts", "Posts", "Comments", "Announcements", "Notifications", "Operating")]
     [InlineData("Idempotency", "Accounts", "Posts", "Comments", "Announcements", "Notifications")]
     [InlineData("Posts", "Comments", "Announcements")]
     [InlineData("Comments", "Announcements")]
-    [InlineData("Hosting", "Accounts", "Posts", "Comments", "Announcements", "Notifications")]
+    [InlineData("Hosting", "Accounts", "Posts", "Comments", "Announcements", "Notifications", "Operating")]
+    [InlineData("Operating", "Posts", "Comments", "Announcements")]
     [InlineData("Notifications/Delivery", "Notifications/Circuits", "Notifications/WebSockets", "Notifications/ServerSentEvents", "Notifications/Hubs", "Notifications/Rest")]
     [InlineData("Notifications/Circuits", "Notifications/WebSockets", "Notifications/ServerSentEvents", "Notifications/Hubs", "Notifications/Rest")]
     [InlineData("Notifications/WebSockets", "Notifications/Circuits", "Notifications/ServerSentEvents", "Notifications/Hubs", "Notifications/Rest")]
