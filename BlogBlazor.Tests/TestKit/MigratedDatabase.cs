@@ -19,7 +19,7 @@ internal static class MigratedDatabase
         try
         {
             var path = Path.Combine(folder.FullName, "blog.db");
-            using var gate = new WriteGate();
+            using var gate = new WriteGate(writers: 1);
             using (var db = new BlogDbContext(
                 new DbContextOptionsBuilder<BlogDbContext>().UseSqlite($"Data Source={path};Pooling=False").Options, gate))
             {
