@@ -3,6 +3,7 @@
 # otherwise says what will be skipped.
 #   ./test.sh quick     the unit and component tests alone; needs nothing
 #   ./test.sh faults    the fault suite in its full form; takes hours
+#   ./test.sh limits    measures what one instance carries and writes docs/limits.md; takes two minutes
 #   ./test.sh compare   measures the transports and writes BlogBlazor/Notifications/TRANSPORTS.md; takes seven minutes
 # Other arguments go to `dotnet test`, for example: ./test.sh --filter FullyQualifiedName~Notifications
 set -uo pipefail
@@ -22,6 +23,10 @@ if [ "${1:-}" = compare ]; then
   shift
   export COMPARE=full
   set -- --filter FullyQualifiedName~TransportComparison "$@"
+elif [ "${1:-}" = limits ]; then
+  shift
+  export LIMITS=full
+  set -- --filter FullyQualifiedName~LimitsTests "$@"
 elif [ "${1:-}" = faults ]; then
   shift
   export FAULTS=full

@@ -110,6 +110,22 @@ public abstract class BackplaneAwayTests(ITestRedis redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Signing_out_on_one_ends_what_is_open_on_the_other_without_it()
+    {
+        await using var instances = TwoInstances.Start(redis, comparing: false);
+        using var lan = await instances.A.RegisterAsync("lan");
+        using var lanOnB = instances.OnB(lan);
+        await using var socket = await lanOnB.ConnectAsync();
+        await redis.StopAsync();
+
+        using var response = await lan.PostAsync("/api/account/logout", new { }).WaitAsync(NotSlowed, Cancel);
+        response.EnsureSuccessStatusCode();
+
+        // By the regular look at all sign-ins, well within the minute of the contract.
+        (await socket.ReceiveCloseAsync()).ShouldBe(4001);
+    }
+
+    [Fact]
     public async Task The_site_is_ready_with_it_and_degraded_but_ready_without()
     {
         await using var app = BlogApplication.Start(new Dictionary<string, string> { ["ConnectionStrings:Redis"] = redis.ConnectionString });

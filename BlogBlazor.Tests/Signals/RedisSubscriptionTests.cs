@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Tests.TestKit;
@@ -43,6 +44,30 @@ public sealed class RedisSubscriptionTests : IAsyncLifetime
         receivers.ForEach(receiver => receiver.Dispose());
 
         (await SubscriptionsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_comment_with_its_notification_costs_two_commands_however_many_listen()
+    {
+        const int Comments = 20;
+        using var lan = await _instances.A.RegisterAsync("lan");
+        using var minh = await _instances.A.RegisterAsync("minh");
+        using var there = _instances.OnB(lan);
+        var slug = await lan.PublishAsync();
+        await using var one = await there.ConnectAsync("?after=0");
+        await using var another = await there.ConnectAsync("?after=0");
+        await TwoInstances.ConnectedAsync(_instances.A, _instances.B);
+        var before = await PublishedAsync();
+
+        for (var number = 1; number <= Comments; number++)
+        {
+            await minh.CommentAsync(slug);
+            (await one.ReceiveAsync("notification")).Number("id").ShouldBe(number);
+            (await another.ReceiveAsync("notification")).Number("id").ShouldBe(number);
+        }
+
+        // One for the author, one for who has the page open. What was asked for before may still come in.
+        (await PublishedAsync() - before).ShouldBeInRange(Comments, (2 * Comments) + 2);
     }
 
     [Fact]
@@ -100,5 +125,12 @@ public sealed class RedisSubscriptionTests : IAsyncLifetime
         }
 
         return subscriptions;
+    }
+
+    private async Task<long> PublishedAsync()
+    {
+        var statistics = (await Server.InfoAsync("commandstats")).SelectMany(section => section);
+        var published = statistics.SingleOrDefault(pair => pair.Key == "cmdstat_publish").Value ?? "calls=0,";
+        return long.Parse(published.Split(',')[0]["calls=".Length..], CultureInfo.InvariantCulture);
     }
 }

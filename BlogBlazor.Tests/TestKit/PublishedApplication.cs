@@ -25,6 +25,9 @@ public sealed class PublishedApplication : IAsyncDisposable
     /// <summary>What the server has used of the processors so far.</summary>
     public TimeSpan ProcessorTime => _server!.ProcessorTime;
 
+    /// <summary>Its memory now, in bytes.</summary>
+    public long WorkingSet => _server!.WorkingSet;
+
     public static async Task<PublishedApplication> StartAsync(params (string Key, string Value)[] settings)
     {
         var app = new PublishedApplication(settings);

@@ -54,6 +54,15 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>The application's own build output, beside this project's.</summary>
     private static string DllPath { get; } = Path.Combine(
         AppContext.BaseDirectory.Replace("BlogBlazor.Tests", "BlogBlazor", StringComparison.Ordinal), "BlogBlazor.dll");

@@ -1,0 +1,48 @@
+using System.Globalization;
+using BlogBlazor.Tests.TestKit;
+
+namespace BlogBlazor.Tests.Scale;
+
+/// <param name="PerSecond">With the senders on the same processors.</param>
+/// <param name="Processor">Of the server alone, for one.</param>
+internal sealed record Figure(double PerSecond, TimeSpan Processor);
+
+internal sealed record Limits(Figure ToMany, Figure ToOne, Figure Connecting, long BytesPerSocket, Figure Frames, Figure Pages);
+
+/// <summary>Writes what was measured into docs/limits.md, each database its own part.</summary>
+internal static class LimitsPage
+{
+    private static readonly string Path = System.IO.Path.Combine(Repository.Root, "docs", "limits.md");
+
+    public static async Task WriteAsync(string database, Limits limits, CancellationToken cancellationToken)
+    {
+        var heading = $"## On {database}\n";
+        var parts = (await File.ReadAllTextAsync(Path, cancellationToken)).Split("\n## ")
+            .Select((part, i) => i == 0 ? part : "## " + part).ToList();
+        var own = heading + Table(limits);
+        var at = parts.FindIndex(part => part.StartsWith(heading, StringComparison.Ordinal));
+        if (at < 0)
+        {
+            parts.Add(own);
+        }
+        else
+        {
+            parts[at] = own;
+        }
+
+        await File.WriteAllTextAsync(Path, string.Join('\n', parts.Select(part => part.TrimEnd() + "\n")), cancellationToken);
+    }
+
+    private static string Table(Limits limits) => string.Create(CultureInfo.InvariantCulture, $"""
+
+        | | a second | server processor for each, ms |
+        | --- | ---: | ---: |
+        | notifications over HTTP, to 100 users in turn | {limits.ToMany.PerSecond:0} | {limits.ToMany.Processor.TotalMilliseconds:0.00} |
+        | notifications over HTTP, all to one user | {limits.ToOne.PerSecond:0} | {limits.ToOne.Processor.TotalMilliseconds:0.00} |
+        | WebSockets opened | {limits.Connecting.PerSecond:0} | {limits.Connecting.Processor.TotalMilliseconds:0.00} |
+        | frames to open WebSockets, 20 for each notification, sending included | {limits.Frames.PerSecond:0} | {limits.Frames.Processor.TotalMilliseconds:0.000} |
+        | the front page for readers, kept in memory | {limits.Pages.PerSecond:0} | {limits.Pages.Processor.TotalMilliseconds:0.00} |
+
+        An open WebSocket takes {limits.BytesPerSocket / 1024} KiB of the server's memory.
+        """);
+}
