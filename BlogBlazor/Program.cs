@@ -14,9 +14,9 @@ using BlogBlazor.Signals;
 
 try
 {
-    if (args is [NotifyCommand.Name, ..])
+    if (Commands.AreAskedFor(args))
     {
-        return await NotifyCommand.RunAsync(args);
+        return await Commands.RunAsync(args);
     }
 
     var builder = WebApplication.CreateBuilder(args);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace BlogBlazor;
 
-/// <summary>Something the operator must mend before the application can start: one sentence, which names the key.</summary>
+/// <summary>Something the operator must mend before the application can start, or a command be done: one sentence, which names the key.</summary>
 public sealed class StartupException(string message) : Exception(message)
 {
     /// <summary>Whether the message alone tells the operator what to mend, so that no stack trace is needed.</summary>

@@ -13,19 +13,15 @@ namespace BlogBlazor.Announcements;
 /// </summary>
 internal static class NotifyCommand
 {
-    public const string Name = "notify";
-
-    public static Task<int> RunAsync(string[] args)
+    public static Command Create()
     {
         var to = new Option<string>("--to") { Description = "The recipient's handle.", Required = true };
         var message = new Option<string>("--message") { Description = "The text of the notification.", Required = true };
         var link = new Option<string?>("--link") { Description = "A path of the site that the notification leads to." };
-        var command = new Command(Name, "Sends a notification to a user.") { to, message, link };
+        var command = new Command("notify", "Sends a notification to a user.") { to, message, link };
         command.SetAction((parsed, cancellationToken) => SendAsync(
             new AnnouncementInput(parsed.GetValue(to), parsed.GetValue(message), parsed.GetValue(link)), cancellationToken));
-        // What stops a start is told as it is for the server, not with a stack trace.
-        return new RootCommand("BlogBlazor") { command }.Parse(args)
-            .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return command;
     }
 
     private static async Task<int> SendAsync(AnnouncementInput input, CancellationToken cancellationToken)

@@ -13,28 +13,34 @@ public static partial class DataExtensions
 
     private const string ProviderKey = "Database:Provider";
 
-    private const string StartLock = "start";
+    /// <summary>Who brings a database up to date, or fills it, does so alone.</summary>
+    internal const string StartLock = "start";
 
     private static readonly TimeSpan LongestMigration = TimeSpan.FromMinutes(10);
 
     /// <exception cref="StartupException">A key has a value that cannot be used.</exception>
     public static void AddData(this IHostApplicationBuilder builder)
     {
-        switch (builder.Configuration[ProviderKey])
+        if (builder.Configuration.NamesPostgreSql())
         {
-            case null or "Sqlite":
-                builder.AddSqlite();
-                break;
-            case "PostgreSQL":
-                builder.AddPostgreSql();
-                break;
-            case var provider:
-                throw new StartupException($"{ProviderKey} is '{provider}', but must be 'Sqlite' or 'PostgreSQL'.");
+            builder.AddPostgreSql();
+        }
+        else
+        {
+            builder.AddSqlite();
         }
 
         builder.Services.AddSingleton<Epoch>();
         builder.Services.AddDataProtection().SetApplicationName("BlogBlazor").PersistKeysToDbContext<BlogDbContext>();
     }
+
+    /// <exception cref="StartupException">It names neither database.</exception>
+    internal static bool NamesPostgreSql(this IConfiguration configuration) => configuration[ProviderKey] switch
+    {
+        null or "Sqlite" => false,
+        "PostgreSQL" => true,
+        var provider => throw new StartupException($"{ProviderKey} is '{provider}', but must be 'Sqlite' or 'PostgreSQL'."),
+    };
 
     /// <summary>Brings the database up to date and reads its epoch, before anything else runs.</summary>
     public static async Task PrepareDatabaseAsync(this IServiceProvider services, CancellationToken cancellationToken)
@@ -56,6 +62,13 @@ public static partial class DataExtensions
         }
     }
 
+    /// <returns>What a newer version has done to the database; null if there is none such.</returns>
+    internal static async Task<string?> UnknownMigrationsAsync(this BlogDbContext db, CancellationToken cancellationToken)
+    {
+        var unknown = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(db.Database.GetMigrations()).ToList();
+        return unknown.Count == 0 ? null : string.Join(", ", unknown);
+    }
+
     private static async Task PrepareAsync(BlogDbContext db, IServiceProvider services, CancellationToken cancellationToken)
     {
         // Migrate() takes a lock row even with nothing to do, and a process killed while it holds it blocks every later
@@ -65,10 +78,16 @@ public static partial class DataExtensions
             await db.Database.MigrateAsync(cancellationToken);
         }
 
-        if ((await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(db.Database.GetMigrations()).ToList() is { Count: > 0 } unknown)
+        if (db.Database.IsSqlite())
+        {
+            // A new database has it; a copy that a backup made and somebody put in its place has not.
+            await db.Database.ExecuteSqlAsync($"PRAGMA journal_mode = 'wal'", cancellationToken);
+        }
+
+        if (await db.UnknownMigrationsAsync(cancellationToken) is { } unknown)
         {
             // Wanted in a rolling update, where the old version runs on beside the new one.
-            LogDatabaseIsNewer(services.GetRequiredService<ILogger<BlogDbContext>>(), string.Join(", ", unknown));
+            LogDatabaseIsNewer(services.GetRequiredService<ILogger<BlogDbContext>>(), unknown);
         }
 
         var restored = services.GetRequiredService<IRestoreDetection>();

@@ -11,7 +11,8 @@ internal static class PostgreSqlDatabase
 
     public static void AddPostgreSql(this IHostApplicationBuilder builder)
     {
-        var connectionString = ConnectionString(builder.Configuration);
+        var connectionString = ConnectionString(
+            builder.Configuration.GetConnectionString(DataExtensions.ConnectionName), $"ConnectionStrings:{DataExtensions.ConnectionName}");
         builder.Services.AddSingleton(new WriteGate(WritersPerInstance));
         builder.Services.AddDbContextFactory<PostgreSqlDbContext>(options => options.UseNpgsql(connectionString));
         builder.Services.AddSingleton<IDbContextFactory<BlogDbContext>, Factory>();
@@ -19,15 +20,16 @@ internal static class PostgreSqlDatabase
         builder.Services.AddSingleton<IRestoreDetection, DatabaseOrigin>();
     }
 
-    private static string ConnectionString(IConfiguration configuration)
+    /// <param name="name">What the operator knows it by.</param>
+    /// <exception cref="StartupException">It cannot be used.</exception>
+    public static string ConnectionString(string? given, string name)
     {
         try
         {
-            var connection = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString(DataExtensions.ConnectionName));
+            var connection = new NpgsqlConnectionStringBuilder(given);
             if (string.IsNullOrWhiteSpace(connection.Host) || string.IsNullOrWhiteSpace(connection.Database))
             {
-                throw new StartupException(
-                    $"ConnectionStrings:{DataExtensions.ConnectionName} must name server and database: Host=db;Database=blog;Username=blog");
+                throw new StartupException($"{name} must name server and database: Host=db;Database=blog;Username=blog");
             }
 
             // What the operator says holds. The server's own default is 100 connections, for all instances together, and
@@ -40,7 +42,7 @@ internal static class PostgreSqlDatabase
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            throw new StartupException($"ConnectionStrings:{DataExtensions.ConnectionName} cannot be used: {e.Message}");
+            throw new StartupException($"{name} cannot be used: {e.Message}");
         }
     }
 

@@ -10,11 +10,28 @@ internal static class SqliteDatabase
     {
         var connection = Connection(builder.Configuration, builder.Environment.ContentRootPath);
         builder.Services.AddSingleton(new WriteGate(writers: 1));
-        builder.Services.AddDbContextFactory<BlogDbContext>(options => options.UseSqlite(connection.ConnectionString));
+        builder.Services.AddSingleton(_ => SqliteLock.Share(connection.DataSource));
+        builder.Services.AddDbContextFactory<BlogDbContext>((services, options) =>
+        {
+            // Whoever can open a context holds the lock, from then until the end of the process.
+            services.GetRequiredService<SqliteLock>();
+            options.UseSqlite(connection.ConnectionString);
+        });
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<HighWaterMark>(
             services, HighWaterMark.PathFor(connection.DataSource)));
         builder.Services.AddSingleton<IRestoreDetection>(services => services.GetRequiredService<HighWaterMark>());
         builder.Services.AddHostedService(services => services.GetRequiredService<HighWaterMark>());
+    }
+
+    /// <summary>The file that a command is about.</summary>
+    /// <param name="forPostgreSql">What to do instead when that is configured.</param>
+    /// <exception cref="StartupException">PostgreSQL is configured, or a key cannot be used.</exception>
+    public static string PathFor(string forPostgreSql)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        return builder.Configuration.NamesPostgreSql()
+            ? throw new StartupException($"The database is PostgreSQL: {forPostgreSql}.")
+            : Connection(builder.Configuration, builder.Environment.ContentRootPath).DataSource;
     }
 
     /// <summary>The configured file, placed under <paramref name="contentRoot"/> and its folder made.</summary>
