@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Data.Common;
-using System.Net.Sockets;
 using BlogBlazor.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -39,8 +38,6 @@ internal static class MoveCommand
         using var host = Source(path);
         await host.Services.PrepareDatabaseAsync(cancellationToken);
         await using var from = await host.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(cancellationToken);
-        // Nothing is written. It is one view of the database, and no other program writes meanwhile.
-        await using var read = await from.BeginWriteAsync(cancellationToken);
         using var gate = new WriteGate(writers: 1);
         await using var to = new PostgreSqlDbContext(
             new DbContextOptionsBuilder<PostgreSqlDbContext>().UseNpgsql(connection.ConnectionString).Options, gate);
@@ -48,13 +45,10 @@ internal static class MoveCommand
         {
             await MoveAsync(from, to, cancellationToken);
         }
-        catch (PostgresException e)
+        catch (Exception e) when (e.IsDatabaseFault())
         {
-            throw new StartupException($"Nothing was moved: {e.MessageText} {e.Where}".TrimEnd());
-        }
-        catch (Exception e) when (e is DbException or SocketException or TimeoutException)
-        {
-            throw new StartupException($"Nothing was moved: {e.Message}");
+            var fault = e is DbException ? e : e.InnerException!;
+            throw new StartupException($"Nothing was moved: {(fault is PostgresException p ? $"{p.MessageText} {p.Where}".TrimEnd() : fault.Message)}");
         }
 
         await Console.Out.WriteLineAsync(
@@ -69,6 +63,7 @@ internal static class MoveCommand
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.AddData();
         builder.Services.AddSingleton(_ => SqliteLock.TakeAlone(path)); // In place of the shared one.
         return builder.Build();
@@ -76,6 +71,8 @@ internal static class MoveCommand
 
     private static async Task MoveAsync(BlogDbContext from, PostgreSqlDbContext to, CancellationToken cancellationToken)
     {
+        // Nothing is written. It is one view of the database, and no other program writes meanwhile.
+        await using var read = await from.BeginWriteAsync(cancellationToken);
         var source = from.Database.GetDbConnection();
         var tables = MovedTable.InOrder(to);
         await RefuseNewerAsync(from, cancellationToken);

@@ -39,19 +39,19 @@ internal static class BackupCommand
         {
             var saved = await CopyAsync(database, beside, cancellationToken);
             File.Move(beside, file);
-            await Console.Out.WriteLineAsync($"Saved {saved} in {file}.");
+            await Console.Out.WriteLineAsync($"Saved in {file}: {saved}.");
             return 0;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{file} could not be made: {e.Message}");
+        }
+        finally
         {
             if (File.Exists(beside))
             {
                 File.Delete(beside);
             }
-
-            throw e is SqliteException or IOException or UnauthorizedAccessException
-                ? new StartupException($"{file} could not be made: {e.Message}")
-                : e;
         }
     }
 
@@ -62,9 +62,9 @@ internal static class BackupCommand
         await using var copy = await SqliteCopy.OpenAsync(to, SqliteOpenMode.ReadOnly, cancellationToken);
         var counts = await copy.ExecuteAsync(
             """
-            SELECT (SELECT COUNT(*) FROM Posts) || ' posts, ' || (SELECT COUNT(*) FROM Comments) || ' comments, '
-                || (SELECT COUNT(*) FROM Notifications) || ' notifications and ' || (SELECT COUNT(*) FROM AspNetUsers) || ' users'
+            SELECT 'posts: ' || (SELECT COUNT(*) FROM Posts) || ', comments: ' || (SELECT COUNT(*) FROM Comments)
+                || ', notifications: ' || (SELECT COUNT(*) FROM Notifications) || ', users: ' || (SELECT COUNT(*) FROM AspNetUsers)
             """, cancellationToken);
-        return string.Create(CultureInfo.InvariantCulture, $"{counts}, {new FileInfo(to).Length:N0} bytes,");
+        return string.Create(CultureInfo.InvariantCulture, $"{counts}, bytes: {new FileInfo(to).Length}");
     }
 }

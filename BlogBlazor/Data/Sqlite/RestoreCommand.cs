@@ -41,6 +41,10 @@ internal static class RestoreCommand
         {
             throw new StartupException($"{file} could not be restored: {e.Message}");
         }
+        finally
+        {
+            File.Delete(beside);
+        }
 
         await Console.Out.WriteLineAsync($"Restored {file} as {database}.");
         if (kept is not null)
@@ -87,7 +91,7 @@ internal static class RestoreCommand
         }
 
         var kept = string.Create(CultureInfo.InvariantCulture, $"{database}.before-restore-{DateTime.UtcNow:yyyyMMdd'T'HHmmss'Z'}");
-        // Left only by a database that is damaged; it would be played into the one that takes its place.
+        // Left only by a database too damaged to be opened; it would be played into the one that takes its place.
         foreach (var journal in Journals.Where(journal => File.Exists(database + journal)))
         {
             File.Move(database + journal, kept + journal);

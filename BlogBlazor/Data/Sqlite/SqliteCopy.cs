@@ -22,14 +22,18 @@ internal static class SqliteCopy
 
         await using (new FileStream(to, file))
         {
+            // Of an interrupted copy of this name; it would be played into this one.
+            File.Delete(to + "-journal");
         }
 
         await using (var source = await OpenAsync(from, SqliteOpenMode.ReadWrite, cancellationToken))
         {
+            // The provider blocks, and does not stop a statement by itself.
+            await using var stop = cancellationToken.Register(() => SQLitePCL.raw.sqlite3_interrupt(source.Handle));
             await using var copy = source.CreateCommand();
             copy.CommandText = "VACUUM INTO $to";
             copy.Parameters.AddWithValue("$to", to);
-            await copy.ExecuteNonQueryAsync(cancellationToken);
+            await Task.Run(copy.ExecuteNonQuery, cancellationToken);
         }
 
         // SQLite leaves this to the system here, and a power cut might come first.
