@@ -30,7 +30,7 @@ public sealed partial class MoveTests : IDisposable
         long answered;
         int deleted;
         List<string> tables;
-        await using (var app = BlogApplication.Start(new Dictionary<string, string> { [Source.Key] = Source.Value, ["Demo:Seed"] = "true" }))
+        await using (var app = StartOnSqlite(demo: true))
         {
             (hoa, tuan) = (await app.RegisterAsync("hoa"), await app.RegisterAsync("tuan"));
             slug = await hoa.PublishAsync("Moving", "See you *there*, @tuan. 🚚");
@@ -77,7 +77,7 @@ public sealed partial class MoveTests : IDisposable
     [Fact]
     public async Task What_cannot_be_moved_is_told_and_nothing_is_written()
     {
-        await using (var app = BlogApplication.Start(new Dictionary<string, string> { [Source.Key] = Source.Value }))
+        await using (var app = StartOnSqlite())
         {
             using var lan = await app.RegisterAsync("lan");
             await lan.PublishAsync("Moving");
@@ -112,6 +112,13 @@ public sealed partial class MoveTests : IDisposable
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private BlogApplication StartOnSqlite(bool demo = false) => BlogApplication.Start(new Dictionary<string, string>
+    {
+        ["Database:Provider"] = "Sqlite",
+        [Source.Key] = Source.Value,
+        ["Demo:Seed"] = $"{demo}",
+    });
 
     private Task<(int ExitCode, string Output, string Errors)> MoveAsync(string? target = null) => ServerProcess.RunAsync(
         ["move-to-postgresql", target ?? Server.ConnectionString(_target) + ";Password=not to be shown"], Source);

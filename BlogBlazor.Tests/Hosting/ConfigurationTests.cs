@@ -103,6 +103,18 @@ public sealed class ConfigurationTests : IDisposable
         (await File.ReadAllTextAsync(file, Cancel)).ShouldBe("Dear database, I am none.");
     }
 
+    [Fact]
+    public async Task A_database_server_that_is_away_is_named_in_one_sentence()
+    {
+        var (exitCode, _, errors) = await ServerProcess.RunAsync(
+            ["--urls", "http://127.0.0.1:0"],
+            [("Database:Provider", "PostgreSQL"), ("ConnectionStrings:Blog", "Host=127.0.0.1;Port=1;Database=blog;Username=blog")]);
+
+        errors.ShouldContain("ConnectionStrings:Blog cannot be used: Failed to connect to 127.0.0.1:1");
+        errors.Split('\n').Length.ShouldBe(1, errors);
+        exitCode.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("Database:Provider", "Foo")]
     [InlineData("ConnectionStrings:Blog", "nonsense")]

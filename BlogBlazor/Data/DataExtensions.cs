@@ -56,9 +56,9 @@ public static partial class DataExtensions
             await PrepareAsync(db, services, cancellationToken);
         }
         // Read-only, full, unreadable, damaged, or no database at all: for the operator to mend.
-        catch (DbException e) when (e is not SqliteException { SqliteErrorCode: not (8 or 10 or 11 or 13 or 14 or 26) })
+        catch (Exception e) when (e.FindDatabaseFault() is { } fault and not SqliteException { SqliteErrorCode: not (8 or 10 or 11 or 13 or 14 or 26) })
         {
-            throw new StartupException($"ConnectionStrings:{ConnectionName} cannot be used: {e.Message}");
+            throw new StartupException($"ConnectionStrings:{ConnectionName} cannot be used: {fault.Message}");
         }
     }
 

@@ -7,8 +7,15 @@ namespace BlogBlazor.Data;
 public static class DatabaseFault
 {
     /// <summary>Whether the database refused: it is locked, full or away, and the same may work in a moment.</summary>
-    public static bool IsDatabaseFault(this Exception exception) =>
-        exception is DbException or DbUpdateException or InvalidOperationException { InnerException: DbException };
+    public static bool IsDatabaseFault(this Exception exception) => exception is DbUpdateException || exception.FindDatabaseFault() is not null;
+
+    /// <summary>What the database itself said, without what EF Core wraps around it.</summary>
+    public static DbException? FindDatabaseFault(this Exception exception) => exception switch
+    {
+        DbException fault => fault,
+        DbUpdateException or InvalidOperationException => exception.InnerException as DbException,
+        _ => null,
+    };
 
     /// <summary>Whether that is no fault of the program's, as a broken constraint would be.</summary>
     public static bool IsDatabaseAway(this Exception exception) => exception switch

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Data.Common;
 using BlogBlazor.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -45,10 +44,10 @@ internal static class MoveCommand
         {
             await MoveAsync(from, to, cancellationToken);
         }
-        catch (Exception e) when (e.IsDatabaseFault())
+        catch (Exception e) when (e.FindDatabaseFault() is { } fault)
         {
-            var fault = e is DbException ? e : e.InnerException!;
-            throw new StartupException($"Nothing was moved: {(fault is PostgresException p ? $"{p.MessageText} {p.Where}".TrimEnd() : fault.Message)}");
+            throw new StartupException(
+                $"Nothing was moved: {(fault is PostgresException told ? $"{told.MessageText} {told.Where}".TrimEnd() : fault.Message)}");
         }
 
         await Console.Out.WriteLineAsync(
