@@ -76,10 +76,11 @@ public sealed class LimitsTests
                         await socket.ReceiveAsync("notification");
                     }
                 }))));
-            var page = await FigureAsync(server, Messages, () => ReadAsync(server));
+            var drawn = await FigureAsync(server, Messages, () => ReadAsync(server, n => $"/?n={n}"));
+            var kept = await FigureAsync(server, Messages, () => ReadAsync(server, _ => "/"));
             if (Full)
             {
-                await LimitsPage.WriteAsync(database, new Limits(toMany, toOne, connecting, memory / (Users * PerUser), frames, page), Cancel);
+                await LimitsPage.WriteAsync(database, new Limits(toMany, toOne, connecting, memory / (Users * PerUser), frames, drawn, kept), Cancel);
             }
         }
         finally
@@ -108,12 +109,12 @@ public sealed class LimitsTests
     private static Task ConnectAsync(List<TestUser> users, ConcurrentBag<TestSocket> sockets, int each) => Parallel.ForEachAsync(
         users.SelectMany(user => Enumerable.Repeat(user, each)), Options, async (user, _) => sockets.Add(await user.ConnectAsync()));
 
-    private static async Task ReadAsync(PublishedApplication server)
+    private static async Task ReadAsync(PublishedApplication server, Func<int, string> path)
     {
         using var reader = new TestUser(server.Address, "");
-        await Parallel.ForEachAsync(Enumerable.Range(0, Messages), Options, async (_, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, Messages), Options, async (n, _) =>
         {
-            using var page = await reader.GetAsync("/");
+            using var page = await reader.GetAsync(path(n));
             page.EnsureSuccessStatusCode();
         });
     }
