@@ -101,7 +101,8 @@ public sealed class ManyWritersTests : IAsyncLifetime
         var database = server.CreateDatabase();
         await using (var app = BlogApplication.Start(new Dictionary<string, string>
         {
-            ["Database:Provider"] = "PostgreSQL", ["ConnectionStrings:Blog"] = server.ConnectionString(database),
+            ["Database:Provider"] = "PostgreSQL",
+            ["ConnectionStrings:Blog"] = server.ConnectionString(database),
         }))
         {
             using var lan = await app.RegisterAsync("lan");
