@@ -21,7 +21,7 @@ public sealed class RedisSubscriptionTests : IAsyncLifetime
     {
         await _redis.StartAsync();
         _instances = TwoInstances.Start(_redis, comparing: false);
-        _client = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_redis.Port},abortConnect=false");
+        _client = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_redis.Port},abortConnect=false,allowAdmin=true");
     }
 
     public async ValueTask DisposeAsync()
