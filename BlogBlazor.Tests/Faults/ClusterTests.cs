@@ -11,29 +11,47 @@ namespace BlogBlazor.Tests.Faults;
 /// </summary>
 [Trait("Category", "Slow")]
 [Trait("Database", "Own")]
-public sealed class ClusterTests : IAsyncLifetime
+public sealed class ClusterTests(ClusterTests.Fixture fixture) : IClassFixture<ClusterTests.Fixture>, IAsyncLifetime
 {
     /// <summary>The comparison of cursors, every five seconds, and as much again.</summary>
     private static readonly TimeSpan WithoutRedis = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LongestWaitForRedis = TimeSpan.FromSeconds(2);
 
-    private LocalCluster _cluster = null!;
-    private TestUser _administrator = null!;
+    private readonly LocalCluster _cluster = fixture.Cluster;
+    private readonly TestUser _administrator = fixture.Administrator;
+    private readonly string _handle = $"minh-{Guid.NewGuid().ToString("N")[..6]}";
     private TestUser _minh = null!;
     private TestUser[] _everywhere = [];
     private FaultPublisher _publisher = null!;
     private FaultReceivers _receivers = null!;
 
+    /// <summary>One for all: whatever a test takes away it brings back.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        public LocalCluster Cluster { get; private set; } = null!;
+        public TestUser Administrator { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Cluster = await LocalCluster.StartAsync();
+            Administrator = new TestUser(Cluster.Address, "lan@example.com");
+            await Administrator.RegisterAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Administrator.Dispose();
+            await Cluster.DisposeAsync();
+        }
+    }
+
     public async ValueTask InitializeAsync()
     {
-        _cluster = await LocalCluster.StartAsync();
-        _administrator = new TestUser(_cluster.Address, "lan@example.com");
-        _minh = new TestUser(_cluster.Address, "minh@example.com");
-        await _administrator.RegisterAsync();
+        _minh = new TestUser(_cluster.Address, $"{_handle}@example.com");
         await _minh.RegisterAsync();
         _everywhere = [_minh, _minh.At(_cluster.AddressOf(A)), _minh.At(_cluster.AddressOf(B))];
-        _publisher = new FaultPublisher(_administrator, "minh");
+        _publisher = new FaultPublisher(_administrator, _handle);
         _receivers = FaultReceivers.OfEachKind(_everywhere);
         await _publisher.PublishAsync(10);
         await _receivers.ReachAsync(10);
@@ -41,17 +59,11 @@ public sealed class ClusterTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_receivers is not null)
+        await _receivers.DisposeAsync();
+        foreach (var user in _everywhere)
         {
-            await _receivers.DisposeAsync();
+            user.Dispose();
         }
-
-        foreach (var user in _everywhere.Append(_administrator))
-        {
-            user?.Dispose();
-        }
-
-        await _cluster.DisposeAsync();
     }
 
     [Fact]
@@ -119,6 +131,7 @@ public sealed class ClusterTests : IAsyncLifetime
         await TellRedisAsync("CONFIG SET maxmemory 1");
         (await TellRedisAsync("SET key value")).ShouldStartWith("-OOM");
         await ShouldArriveAsync();
+        await TellRedisAsync("CONFIG SET maxmemory 0");
 
         await new FaultChecker(_minh).NothingIsLostAsync(_publisher.Acknowledged, _receivers);
         _publisher.Refused.ShouldBe(0);
@@ -150,7 +163,7 @@ public sealed class ClusterTests : IAsyncLifetime
         {
             using var administrator = _administrator.At(_cluster.AddressOf(instance));
             var clock = Stopwatch.StartNew();
-            using var sent = await administrator.PostAsync("/api/notifications/send", new { to = "minh", message = "hello" });
+            using var sent = await administrator.PostAsync("/api/notifications/send", new { to = _handle, message = "hello" });
             sent.StatusCode.ShouldBe(HttpStatusCode.Accepted);
             using var page = await administrator.GetAsync("/");
             page.StatusCode.ShouldBe(HttpStatusCode.OK);

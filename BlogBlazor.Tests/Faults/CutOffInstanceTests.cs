@@ -68,6 +68,8 @@ public sealed class CutOffInstanceTests : IAsyncLifetime
         ["ConnectionStrings:Blog"] = new NpgsqlConnectionStringBuilder(PostgreSqlServer.OfThisRun.ConnectionString(_database))
         {
             Port = postgreSql,
+            Timeout = 2,
+            CommandTimeout = 2,
         }.ConnectionString,
         ["ConnectionStrings:Redis"] = $"127.0.0.1:{redis}",
         ["Notifications:MaxSocketsPerUser"] = "100",
