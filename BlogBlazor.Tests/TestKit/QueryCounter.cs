@@ -1,5 +1,6 @@
 using System.Data.Common;
 using BlogBlazor.Data;
+using BlogBlazor.Data.PostgreSql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BlogBlazor.Tests.TestKit;
 
 /// <summary>Counts what an application reads from its database.</summary>
-public sealed class QueryCounter : DbCommandInterceptor
+/// <param name="table">Counts only queries of this one: the regular looks of background services are left out.</param>
+public sealed class QueryCounter(string table = "") : DbCommandInterceptor
 {
     private int _reads;
 
@@ -18,13 +20,17 @@ public sealed class QueryCounter : DbCommandInterceptor
     }
 
     /// <summary>For <see cref="BlogApplication.Start"/>.</summary>
-    public void Watch(IServiceCollection services) =>
+    public void Watch(IServiceCollection services)
+    {
         services.ConfigureDbContext<BlogDbContext>(options => options.AddInterceptors(this));
+        services.ConfigureDbContext<PostgreSqlDbContext>(options => options.AddInterceptors(this));
+    }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
-        if (command.CommandText.StartsWith("SELECT", StringComparison.Ordinal))
+        if (command.CommandText.StartsWith("SELECT", StringComparison.Ordinal)
+            && command.CommandText.Contains(table, StringComparison.Ordinal))
         {
             Interlocked.Increment(ref _reads);
         }
