@@ -28,10 +28,10 @@ public sealed class BlogApplication : IAsyncDisposable
         _factory = factory;
         Database = database;
         _ownsDatabase = ownsDatabase;
-        factory.UseKestrel(0);
+        factory.UseKestrel();
         factory.StartServer();
         Address = new Uri(factory.Services.GetRequiredService<IServer>()
-            .Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
+            .Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     public Uri Address { get; }
@@ -134,6 +134,8 @@ public sealed class BlogApplication : IAsyncDisposable
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment("Development");
+            // Here and not by the factory's own way to set a port: that comes too late for a program that starts quickly.
+            builder.UseUrls("http://127.0.0.1:0");
             foreach (var (key, value) in settings)
             {
                 builder.UseSetting(key, value);
