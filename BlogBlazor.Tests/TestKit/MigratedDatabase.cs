@@ -5,7 +5,7 @@ namespace BlogBlazor.Tests.TestKit;
 
 /// <summary>
 /// An empty database, migrated once per run: to migrate one of its own takes a test longer than everything else that starts
-/// the application. It has no epoch yet, so each copy gets another. Those who start a process migrate for themselves.
+/// the application. It has no epoch yet, so each copy gets another.
 /// </summary>
 internal static class MigratedDatabase
 {

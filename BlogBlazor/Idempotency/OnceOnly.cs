@@ -9,7 +9,8 @@ namespace BlogBlazor.Idempotency;
 /// Makes a write that its sender repeats happen once. The service that writes asks first, inside its transaction, whether
 /// the request's key is known (<see cref="RecallAsync"/>), and adds its result to the same transaction
 /// (<see cref="Remember"/>). So effect and record are there together or not at all, whatever is killed when, and since
-/// the key is locked meanwhile, no two of them can both find it unknown; the primary key would refuse the second anyway. What failed leaves no record, and may be tried again with its key.
+/// the key is locked meanwhile, no two of them can both find it unknown; the primary key would refuse the second anyway.
+/// What failed leaves no record, and may be tried again with its key.
 /// <para>
 /// The result is kept rather than the answer's bytes, because an answer is only made after the commit; an endpoint makes
 /// the same one from the same result. Outside a request that carries a key (a circuit, the command line) it does nothing.

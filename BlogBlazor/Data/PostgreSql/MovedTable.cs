@@ -48,7 +48,7 @@ internal sealed class MovedTable
     {
         var texts = _columns.Where(column => column.Type == typeof(string)).Select(column => $"""instr(CAST("{column.Name}" AS BLOB), x'00')""");
         if (string.Join(" OR ", texts) is { Length: > 0 } condition
-            && await ScalarAsync(from, $"""SELECT concat_ws(', ', {_keys}) FROM "{Name}" WHERE {condition} LIMIT 1""", cancellationToken) is { } key)
+            && await from.ScalarAsync($"""SELECT concat_ws(', ', {_keys}) FROM "{Name}" WHERE {condition} LIMIT 1""", cancellationToken) is { } key)
         {
             throw new StartupException(
                 $"Nothing was moved: {Name} ({_keys.Replace("\"", "", StringComparison.Ordinal)}) = ({key}) holds the character NUL, which PostgreSQL cannot store.");
@@ -56,7 +56,7 @@ internal sealed class MovedTable
     }
 
     public async Task<bool> HasRowsAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        await ScalarAsync(connection, $"""SELECT 1 FROM "{Name}" LIMIT 1""", cancellationToken) is not null;
+        await connection.ScalarAsync($"""SELECT 1 FROM "{Name}" LIMIT 1""", cancellationToken) is not null;
 
     /// <returns>What was read and sent.</returns>
     public async Task<TableContent> CopyAsync(DbConnection from, NpgsqlConnection to, CancellationToken cancellationToken)
@@ -89,27 +89,12 @@ internal sealed class MovedTable
     private async IAsyncEnumerable<object?[]> RowsAsync(
         DbConnection connection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = Command(connection, $"""SELECT {Columns} FROM "{Name}" ORDER BY {_keys}""");
+        await using var command = connection.Command($"""SELECT {Columns} FROM "{Name}" ORDER BY {_keys}""");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             yield return [.. _columns.Select((column, ordinal) => column.Read(reader, ordinal))];
         }
-    }
-
-    private static async Task<object?> ScalarAsync(DbConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = Command(connection, sql);
-        return await command.ExecuteScalarAsync(cancellationToken);
-    }
-
-    private static DbCommand Command(DbConnection connection, string sql)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The names are the model's.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command;
     }
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"\"{name}\""));
@@ -140,7 +125,7 @@ internal sealed class MovedTable
         /// <summary>Every time is UTC, and PostgreSQL keeps no more of it.</summary>
         private static object ToMicroseconds(object value) => value switch
         {
-            DateTime time => new DateTime(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc),
+            DateTime time => time.InMicroseconds(),
             DateTimeOffset time => ToMicroseconds(time.UtcDateTime),
             _ => value,
         };

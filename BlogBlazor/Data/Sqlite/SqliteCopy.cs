@@ -68,14 +68,7 @@ internal static class SqliteCopy
         }
     }
 
-    /// <param name="sql">One statement: of several the provider hides it when the second fails.</param>
-    /// <returns>The one value that it answers, if any.</returns>
-    public static async Task<string> ExecuteAsync(this SqliteConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The callers' own words.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return Convert.ToString(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture)!;
-    }
+    /// <inheritdoc cref="SqlStatements.ScalarAsync"/>
+    public static async Task<string> ExecuteAsync(this SqliteConnection connection, string sql, CancellationToken cancellationToken) =>
+        Convert.ToString(await connection.ScalarAsync(sql, cancellationToken), CultureInfo.InvariantCulture)!;
 }
