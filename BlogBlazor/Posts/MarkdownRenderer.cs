@@ -23,26 +23,19 @@ public sealed class MarkdownRenderer : IDisposable
 
     private static readonly SearchValues<char> Markers = SearchValues.Create("[]*_~^>");
 
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .DisableHtml()
-        .UseAutoLinks()
-        .UseEmphasisExtras()
-        .UsePipeTables()
-        .UseTaskLists()
-        .Use<MentionExtension>()
-        .Build();
+    private static readonly MarkdownPipeline Pipeline = Build(new CodeBlocks(inColours: true));
+    private static readonly MarkdownPipeline WithoutColours = Build(new CodeBlocks(inColours: false));
 
     private static readonly HtmlSanitizer Sanitizer = MakeSanitizer();
 
     // By characters of source and result, some 16 MB: a page that many read is rendered once.
     private readonly MemoryCache _rendered = new(new MemoryCacheOptions { SizeLimit = 8_000_000 });
 
-    public MarkupString Render(string markdown) => _rendered.GetOrCreate(markdown, entry =>
-    {
-        var html = Sanitizer.Sanitize(ToHtml(markdown));
-        entry.Size = markdown.Length + html.Length;
-        return new MarkupString(html);
-    });
+    /// <summary>A comment, or anything else that stands on a page among others.</summary>
+    public MarkupString Render(string markdown) => Render(markdown, withSections: false).Html;
+
+    /// <summary>A post, whose headings can be linked to.</summary>
+    public RenderedPost RenderPost(string markdown) => Render(markdown, withSections: true);
 
     /// <summary>The handles mentioned, each once, in the order of the text; what stands in code is no mention.</summary>
     public static IReadOnlyList<string> MentionsIn(string markdown)
@@ -59,27 +52,38 @@ public sealed class MarkdownRenderer : IDisposable
 
     public void Dispose() => _rendered.Dispose();
 
-    private static string ToHtml(string markdown)
+    private RenderedPost Render(string markdown, bool withSections) => _rendered.GetOrCreate((markdown, withSections), entry =>
+    {
+        var sections = new List<PostSection>();
+        var html = Sanitizer.Sanitize(ToHtml(markdown, withSections ? sections : null));
+        entry.Size = markdown.Length + html.Length;
+        return new RenderedPost(new MarkupString(html), sections);
+    })!;
+
+    private static string ToHtml(string markdown, List<PostSection>? sections)
     {
         try
         {
             var document = Parse(markdown);
-            // The page has its h1: what the author calls a heading of the first level is of the second here.
-            foreach (var heading in document.Descendants<HeadingBlock>())
+            // The page has its h1, and no level is left out: the author's highest is the second, whatever it was.
+            var headings = document.Descendants<HeadingBlock>().ToList();
+            var lower = 2 - headings.Select(heading => heading.Level).DefaultIfEmpty(2).Min();
+            foreach (var heading in headings)
             {
-                heading.Level = Math.Min(heading.Level + 1, 6);
+                heading.Level = Math.Min(heading.Level + lower, 6);
+                if (sections is { Count: < PostSection.MaxPerPost })
+                {
+                    sections.Add(PostSection.Of(heading, sections));
+                }
             }
 
-            foreach (var code in document.Descendants<CodeBlock>())
+            foreach (var pipeline in new[] { Pipeline, WithoutColours })
             {
-                // A block that scrolls must be reachable by keyboard (WCAG 2.1.1).
-                code.GetAttributes().AddPropertyIfNotExist("tabindex", "0");
-            }
-
-            var html = document.ToHtml(Pipeline);
-            if (html.AsSpan().Count('<') <= MaxTags)
-            {
-                return html;
+                var html = document.ToHtml(pipeline);
+                if (html.AsSpan().Count('<') <= MaxTags)
+                {
+                    return html;
+                }
             }
         }
         catch (ArgumentException)
@@ -110,6 +114,16 @@ public sealed class MarkdownRenderer : IDisposable
         return false;
     }
 
+    private static MarkdownPipeline Build(CodeBlocks code) => new MarkdownPipelineBuilder()
+        .DisableHtml()
+        .UseAutoLinks()
+        .UseEmphasisExtras()
+        .UsePipeTables()
+        .UseTaskLists()
+        .Use<MentionExtension>()
+        .Use(code)
+        .Build();
+
     private static HtmlSanitizer MakeSanitizer()
     {
         // No style, no SVG, no MathML, no forms: they are how sanitised text comes alive again.
@@ -118,17 +132,18 @@ public sealed class MarkdownRenderer : IDisposable
             AllowedTags = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
             {
                 "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img", "input", "ins",
-                "li", "mark", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+                "li", "mark", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
             },
             AllowedAttributes = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
             {
-                "alt", "checked", "class", "disabled", "href", "src", "start", "tabindex", "title", "type",
+                // An id comes from PostSection only: raw HTML is off.
+                "alt", "checked", "class", "disabled", "href", "id", "src", "start", "tabindex", "title", "type",
             },
             AllowedSchemes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "http", "https", "mailto" },
             UriAttributes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "href", "src" },
         };
         var sanitizer = new HtmlSanitizer(options);
-        sanitizer.AllowedClasses.UnionWith(["contains-task-list", "task-list-item", "mention"]);
+        sanitizer.AllowedClasses.UnionWith(["contains-task-list", "task-list-item", "mention", .. CodeHighlighter.ClassNames]);
         sanitizer.PostProcessNode += (_, e) =>
         {
             switch (e.Node)
