@@ -25,6 +25,9 @@ public sealed class Post
     public string Summary { get; private set; } = "";
     public string Markdown { get; private set; } = "";
 
+    /// <summary>How long reading it takes, kept so that lists need not read the text.</summary>
+    public int ReadingMinutes { get; private set; }
+
     /// <summary>Null while it is a draft, which only its author and administrators see.</summary>
     public DateTime? PublishedAt { get; private set; }
 
@@ -49,6 +52,7 @@ public sealed class Post
     {
         Title = input.Title!.Trim();
         Markdown = input.Markdown!;
+        ReadingMinutes = ReadingTime.MinutesFor(Markdown);
         Summary = input.Summary?.Trim() ?? "";
         UpdatedAt = now;
         _tags.Clear();

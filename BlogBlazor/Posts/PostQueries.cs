@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using BlogBlazor.Accounts;
 using BlogBlazor.Data;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +25,7 @@ public sealed class PostQueries(IDbContextFactory<BlogDbContext> databases)
                 p.Summary,
                 new Author(p.AuthorId, p.Author.Handle, p.Author.DisplayName),
                 p.PublishedAt,
+                p.ReadingMinutes,
                 p.Tags.OrderBy(t => t.Name).Select(t => new TagName(t.Slug, t.Name)).ToList(),
                 db.Comments.Count(c => c.PostId == p.Id && c.DeletedAt == null)))
             .ToListAsync(cancellationToken);
@@ -98,6 +101,7 @@ internal static class PostQueryExtensions
         new Author(p.AuthorId, p.Author.Handle, p.Author.DisplayName),
         p.PublishedAt,
         p.UpdatedAt,
+        p.ReadingMinutes,
         p.Tags.OrderBy(t => t.Name).Select(t => new TagName(t.Slug, t.Name)).ToList()));
 
     /// <summary>Drafts are for their author and administrators.</summary>
@@ -116,7 +120,12 @@ public sealed record PagedPosts(IReadOnlyList<PostSummary> Items, int Page, int 
     public int Pages => (Total + PageSize - 1) / PageSize;
 }
 
-public sealed record Author(string Id, string Handle, string DisplayName);
+public sealed record Author(string Id, string Handle, string DisplayName)
+{
+    /// <summary>What stands in for a portrait.</summary>
+    [JsonIgnore]
+    public string Initial => StringInfo.GetNextTextElement(DisplayName).ToUpper(CultureInfo.CurrentCulture);
+}
 
 public sealed record TagName(string Slug, string Name);
 
@@ -130,6 +139,7 @@ public sealed record PostSummary(
     string Summary,
     Author Author,
     DateTime? PublishedAt,
+    int ReadingMinutes,
     IReadOnlyList<TagName> Tags,
     int Comments);
 
@@ -142,4 +152,5 @@ public sealed record PostDetails(
     Author Author,
     DateTime? PublishedAt,
     DateTime UpdatedAt,
+    int ReadingMinutes,
     IReadOnlyList<TagName> Tags);
