@@ -10,6 +10,7 @@ using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
 using BlogBlazor.Operating;
 using BlogBlazor.Posts;
+using BlogBlazor.Settings;
 using BlogBlazor.Signals;
 
 try
@@ -24,6 +25,7 @@ try
     builder.AddData();
     builder.AddSignals();
     builder.AddIdempotency();
+    builder.AddSettings();
     builder.AddShell();
     builder.AddAccounts();
     builder.AddPosts();

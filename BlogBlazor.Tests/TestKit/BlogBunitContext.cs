@@ -11,6 +11,7 @@ using BlogBlazor.Notifications.Circuits;
 using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Operating;
 using BlogBlazor.Posts;
+using BlogBlazor.Settings;
 using BlogBlazor.Signals;
 using Bunit;
 using Bunit.TestDoubles;
@@ -189,6 +190,7 @@ public class BlogBunitContext : BunitContext
     {
         var product = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         product.AddSignals();
+        product.AddSettings();
         product.AddPosts();
         product.AddOnceOnly();
         product.AddComments();

@@ -56,7 +56,7 @@ public sealed class PageForm
     private Dictionary<string, string> Fields((string Name, string Value)[] filled)
     {
         var fields = _form.QuerySelectorAll("input").OfType<IHtmlInputElement>()
-            .Where(input => input.Type != "checkbox" || input.IsChecked)
+            .Where(input => input.Type is not ("checkbox" or "radio") || input.IsChecked)
             .ToDictionary(input => input.Name!, input => input.Value);
         foreach (var (name, value) in filled)
         {

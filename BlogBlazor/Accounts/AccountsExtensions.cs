@@ -60,6 +60,7 @@ public static class AccountsExtensions
         services.AddHostedService(provider => provider.GetRequiredService<SignInWatch>());
         services.AddScoped<Sessions>();
         services.AddScoped<SetupAdministrator>();
+        services.AddSingleton<Setup>();
     }
 
     public static void MapAccounts(this IEndpointRouteBuilder routes)

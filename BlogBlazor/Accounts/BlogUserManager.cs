@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace BlogBlazor.Accounts;
 
 /// <summary>
-/// Gives every new account, however it is registered, a handle of its own; the first is the administrator. A change that
-/// ends sign-ins (password, lockout, security stamp) ends what they hold open at once.
+/// Gives every new account, however it is registered, a handle of its own; in Development the first is the administrator. A
+/// change that ends sign-ins (password, lockout, security stamp) ends what they hold open at once.
 /// </summary>
 public sealed class BlogUserManager(
     IUserStore<BlogUser> store,
@@ -24,6 +24,7 @@ public sealed class BlogUserManager(
     BlogDbContext db,
     SignInWatch watch,
     SignalGroups groups,
+    IHostEnvironment environment,
     TimeProvider time)
     : UserManager<BlogUser>(store, options, hasher, userValidators, passwordValidators, normalizer, errors, services, logger)
 {
@@ -35,7 +36,8 @@ public sealed class BlogUserManager(
         await using var write = await db.BeginWriteAsync(CancellationToken);
         await write.LockAsync(AccountsLock, CancellationToken);
         user.CreatedAt = time.UtcNow();
-        user.IsAdministrator = user.IsAdministrator || !await db.Users.AnyAsync(CancellationToken);
+        // Elsewhere whoever comes first could take the site: see Setup.
+        user.IsAdministrator |= environment.IsDevelopment() && !await db.Users.AnyAsync(CancellationToken);
         if (user.Handle.Length == 0)
         {
             user.Handle = await FreeHandleAsync(Handle.FromEmail(user.Email ?? ""));

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using BlogBlazor.Accounts;
 using BlogBlazor.Data.Demo;
+using BlogBlazor.Settings;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.WebEncoders;
 using MudBlazor.Services;
@@ -39,12 +40,19 @@ public static class ShellExtensions
     /// <summary>What an empty database gets before the first request.</summary>
     public static async Task SetUpAsync(this WebApplication app)
     {
+        await app.Services.GetRequiredService<CurrentSite>().LoadAsync(CancellationToken.None);
         await using var scope = app.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<SetupAdministrator>().RunAsync(CancellationToken.None);
         if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo:Seed", true))
         {
             await ActivatorUtilities.CreateInstance<DemoSeed>(scope.ServiceProvider).RunAsync(CancellationToken.None);
             app.Lifetime.ApplicationStarted.Register(() => Welcome(app.Urls.First()));
+        }
+
+        var setup = app.Services.GetRequiredService<Setup>();
+        if (await setup.IsOpenAsync(CancellationToken.None))
+        {
+            app.Lifetime.ApplicationStarted.Register(() => AskForSetup(app.Urls.First(), setup.Code));
         }
     }
 
@@ -56,6 +64,13 @@ public static class ShellExtensions
             endpoint.Metadata.Add(new HttpMethodMetadata([.. methods.HttpMethods, HttpMethods.Head]));
         }
     }
+
+    private static void AskForSetup(string address, string code) => Console.WriteLine(
+        $"""
+
+        This site has no administrator yet. Open {address}/setup and enter the code {code}.
+
+        """);
 
     private static void Welcome(string address) => Console.WriteLine(
         $"""

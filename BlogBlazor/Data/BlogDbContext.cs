@@ -3,6 +3,7 @@ using BlogBlazor.Comments;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Notifications;
 using BlogBlazor.Posts;
+using BlogBlazor.Settings;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +29,7 @@ public class BlogDbContext : IdentityUserContext<BlogUser>, IDataProtectionKeyCo
     public DbSet<Notification> Notifications => Set<Notification>();
     public DbSet<Inbox> Inboxes => Set<Inbox>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+    public DbSet<SiteSettings> SiteSettings => Set<SiteSettings>();
     public DbSet<DatabaseIdentity> Identities => Set<DatabaseIdentity>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

@@ -9,7 +9,7 @@ namespace BlogBlazor.Data.Demo;
 
 /// <summary>Fills an empty database, in Development, with accounts, posts and comments worth looking at.</summary>
 internal sealed class DemoSeed(
-    BlogDbContext db, UserManager<BlogUser> users, PostService posts, CommentService comments, IWebHostEnvironment environment)
+    BlogDbContext db, UserManager<BlogUser> users, PostService posts, CommentService comments, DemoContent content)
 {
     /// <summary>Only ever used in Development, where the login page says it.</summary>
     public const string Password = "xin chao demo";
@@ -32,8 +32,7 @@ internal sealed class DemoSeed(
             authors[handle] = new CurrentUser(user.Id, handle, displayName, user.IsAdministrator);
         }
 
-        var folder = Path.Combine(environment.ContentRootPath, "Data", "Demo");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "posts"), "*.md").Order(StringComparer.Ordinal))
+        foreach (var file in content.Files)
         {
             var (author, input) = Read(await File.ReadAllTextAsync(file, cancellationToken));
             var post = await posts.CreateAsync(authors[author], input, cancellationToken);
@@ -42,7 +41,7 @@ internal sealed class DemoSeed(
                 .ExecuteUpdateAsync(set => set.SetProperty(p => p.Slug, Path.GetFileNameWithoutExtension(file)), cancellationToken);
         }
 
-        await using var json = File.OpenRead(Path.Combine(folder, "comments.json"));
+        await using var json = File.OpenRead(Path.Combine(content.Folder, "comments.json"));
         var threads = await JsonSerializer.DeserializeAsync<DemoComment[]>(json, JsonSerializerOptions.Web, cancellationToken);
         foreach (var thread in threads!)
         {

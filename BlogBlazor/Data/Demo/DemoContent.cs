@@ -1,0 +1,39 @@
+using BlogBlazor.Accounts;
+using BlogBlazor.Posts;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlogBlazor.Data.Demo;
+
+/// <summary>What <see cref="DemoSeed"/> wrote: found again by its authors and addresses, and taken away on a wish.</summary>
+public sealed class DemoContent(IDbContextFactory<BlogDbContext> databases, PostService posts, IHostEnvironment environment)
+{
+    /// <summary>By address: the same on every machine, whatever the titles say.</summary>
+    internal IEnumerable<string> Files =>
+        Directory.EnumerateFiles(Path.Combine(Folder, "posts"), "*.md").Order(StringComparer.Ordinal);
+
+    internal string Folder => Path.Combine(environment.ContentRootPath, "Data", "Demo");
+
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken) => (await SlugsAsync(cancellationToken)).Count > 0;
+
+    /// <summary>The posts with their comments. The accounts stay, and what they wrote besides.</summary>
+    public async Task RemoveAsync(CurrentUser administrator, CancellationToken cancellationToken)
+    {
+        foreach (var slug in await SlugsAsync(cancellationToken))
+        {
+            await posts.DeleteAsync(administrator, slug, cancellationToken);
+        }
+    }
+
+    private async Task<List<string>> SlugsAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(Folder))
+        {
+            return [];
+        }
+
+        var emails = DemoSeed.Accounts.Select(account => account.Email).ToList();
+        var slugs = Files.Select(Path.GetFileNameWithoutExtension).ToList();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Posts.Where(p => slugs.Contains(p.Slug) && emails.Contains(p.Author.Email!)).Select(p => p.Slug).ToListAsync(cancellationToken);
+    }
+}
