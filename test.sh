@@ -4,6 +4,7 @@
 #   ./test.sh quick     the unit and component tests alone; needs nothing
 #   ./test.sh faults    the fault suite in its full form; takes hours
 #   ./test.sh limits    measures what one instance carries and writes docs/limits.md; takes two minutes
+#   ./test.sh screenshots  draws every page at three widths, light and dark, in both languages, into artifacts/screenshots
 #   ./test.sh compare   measures the transports and writes BlogBlazor/Notifications/TRANSPORTS.md; takes seven minutes
 # Other arguments go to `dotnet test`, for example: ./test.sh --filter FullyQualifiedName~Notifications
 set -uo pipefail
@@ -31,6 +32,10 @@ elif [ "${1:-}" = faults ]; then
   shift
   export FAULTS=full
   set -- --filter FullyQualifiedName~BlogBlazor.Tests.Faults --logger "console;verbosity=detailed" "$@"
+elif [ "${1:-}" = screenshots ]; then
+  shift
+  export SCREENSHOTS=full
+  set -- --filter FullyQualifiedName~ScreenshotTests "$@"
 elif [ "${1:-}" = quick ]; then
   shift
   set -- --filter "Category!=Integration&Category!=Slow" "$@"

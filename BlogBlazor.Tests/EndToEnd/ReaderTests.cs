@@ -102,15 +102,4 @@ public sealed class ReaderTests(EndToEndFixture fixture) : IAsyncLifetime
             await AxeChecks.ShouldPassAsync(_author.Page);
         }
     }
-
-    [Fact]
-    public async Task No_page_scrolls_sideways_on_a_small_screen()
-    {
-        await _author.Page.SetViewportSizeAsync(390, 800);
-        foreach (var path in new[] { "/", _post, "/tags", $"/authors/{_author.Handle}", "/notifications", "/write", "/account/profile" })
-        {
-            await _author.Page.GotoAsync(path);
-            (await _author.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, path);
-        }
-    }
 }

@@ -31,7 +31,8 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Registers over the API and gives the browser the cookie: the forms have tests of their own.</summary>
     public Task SignUpAsync(string handle) => EnterAsync($"{handle}@example.com", user => user.RegisterAsync());
 
-    public Task SignInAsync(string email) => EnterAsync(email, user => user.SignInAsync());
+    public Task SignInAsync(string email, string password = BlogApplication.Password) =>
+        EnterAsync(email, user => user.SignInAsync(password));
 
     /// <summary>Opens a page in this tab, or another one, and waits until its circuit receives.</summary>
     public async Task GoAsync(string path, IPage? tab = null)

@@ -41,10 +41,10 @@ public sealed class TestUser : IDisposable
         await SignInAsync();
     }
 
-    public async Task SignInAsync()
+    public async Task SignInAsync(string password = BlogApplication.Password)
     {
         using var signedIn = await PostAsync(
-            "/api/account/login?useCookies=true", new { email = Email, password = BlogApplication.Password });
+            "/api/account/login?useCookies=true", new { email = Email, password });
         signedIn.EnsureSuccessStatusCode();
     }
 

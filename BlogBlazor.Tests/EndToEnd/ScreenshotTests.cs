@@ -1,0 +1,83 @@
+using System.Globalization;
+using BlogBlazor.Tests.TestKit;
+using Microsoft.Playwright;
+
+namespace BlogBlazor.Tests.EndToEnd;
+
+/// <summary>
+/// Every page with the demo content, to be looked at: `./test.sh screenshots` draws them at three widths, light and dark, in
+/// both languages, into artifacts/screenshots. Other runs open each page once, at the width where most goes wrong.
+/// </summary>
+[Trait("Category", "Slow")]
+[Trait("Database", "Own")]
+public sealed class ScreenshotTests(EndToEndFixture fixture) : IAsyncLifetime
+{
+    private static readonly bool IsFull = Environment.GetEnvironmentVariable("SCREENSHOTS") == "full";
+    private static readonly int[] Widths = IsFull ? [390, 768, 1280] : [390];
+    private static readonly string[] Languages = IsFull ? ["vi", "en"] : ["vi"];
+    private static readonly ColorScheme[] Schemes = IsFull ? [ColorScheme.Light, ColorScheme.Dark] : [ColorScheme.Dark];
+
+    private const string Post = "/posts/a-row-first-a-signal-second";
+
+    /// <summary>By what they are called in the file's name.</summary>
+    private static readonly (string Name, string Path)[] ReadersPages =
+    [
+        ("home", "/"), ("post", Post), ("post-vi", "/posts/ca-phe-sang-o-da-lat"), ("markdown", "/posts/markdown-that-works-here"),
+        ("tags", "/tags"), ("tag", "/tags/web"), ("author", "/authors/lan"), ("login", "/account/login"),
+        ("register", "/account/register"), ("not-found", "/posts/nothing-here"), ("sample", "/samples/notifications.html"),
+    ];
+
+    private static readonly (string Name, string Path)[] OwnPages =
+    [
+        ("own-home", "/"), ("own-post", Post), ("write", "/write"), ("edit", $"{Post}/edit"), ("inbox", "/notifications"),
+        ("message", "/admin/messages"), ("figures", "/admin/figures"), ("settings", "/admin/settings"),
+    ];
+
+    private static readonly (string Name, string Path)[] AccountPages = [("profile", "/account/profile"), ("password", "/account/password")];
+
+    private BlogApplication _app = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        _app = BlogApplication.Start(new Dictionary<string, string> { ["Demo:Seed"] = "true" });
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task Every_page_fits_its_width()
+    {
+        foreach (var language in Languages)
+        {
+            await using var reader = await fixture.OpenAsync(_app.Address, options => options.Locale = language);
+            await DrawAsync(reader, language, ReadersPages, (path, page) => page.GotoAsync(path));
+
+            await using var lan = await fixture.OpenAsync(_app.Address, options => options.Locale = language);
+            await lan.SignInAsync("lan@example.com", "xin chao demo");
+            await DrawAsync(lan, language, OwnPages, (path, _) => lan.GoAsync(path));
+            await DrawAsync(lan, language, AccountPages, (path, page) => page.GotoAsync(path));
+        }
+    }
+
+    private static async Task DrawAsync(
+        Visitor visitor, string language, (string Name, string Path)[] pages, Func<string, IPage, Task> open)
+    {
+        foreach (var (name, path) in pages)
+        {
+            await open(path, visitor.Page);
+            foreach (var (width, scheme) in from width in Widths from scheme in Schemes select (width, scheme))
+            {
+                await visitor.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+                await visitor.Page.SetViewportSizeAsync(width, 900);
+                (await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width, path);
+                if (IsFull)
+                {
+                    var file = string.Create(CultureInfo.InvariantCulture, $"{name}-{width}-{scheme}-{language}.png").ToLowerInvariant();
+                    await visitor.Page.ScreenshotAsync(
+                        new() { Path = Path.Combine(Repository.Root, "artifacts", "screenshots", file), FullPage = true });
+                }
+            }
+        }
+    }
+}
