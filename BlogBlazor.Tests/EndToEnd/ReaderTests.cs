@@ -90,7 +90,7 @@ public sealed class ReaderTests(EndToEndFixture fixture) : IAsyncLifetime
             await AxeChecks.ShouldPassAsync(reader.Page);
         }
 
-        foreach (var path in new[] { "/", _post, "/write", $"{_post}/edit", "/notifications", "/admin/messages", "/admin/figures" })
+        foreach (var path in new[] { "/", _post, "/write", $"{_post}/edit", $"{_post}/revisions", "/posts/mine", "/notifications", "/admin/messages", "/admin/figures" })
         {
             await _author.GoAsync(path);
             await AxeChecks.ShouldPassAsync(_author.Page);

@@ -3,6 +3,7 @@ using BlogBlazor.Comments;
 using BlogBlazor.Data;
 using BlogBlazor.Notifications;
 using BlogBlazor.Posts;
+using BlogBlazor.Posts.Editing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,6 +53,22 @@ public sealed class TestRows(IServiceProvider services)
     public async Task<PostDetails> PostAsync(
         CurrentUser author, string title = "A post", string markdown = "Some text.", bool publish = true, params string[] tags) =>
         await Get<PostService>().CreateAsync(author, new PostInput(title, markdown, null, tags, publish), Cancel);
+
+    public Task ScheduleAsync(CurrentUser author, string title, DateTimeOffset at) =>
+        Get<PostService>().CreateAsync(author, new PostInput(title, "Some text.", PublishAt: at), Cancel);
+
+    /// <summary>As the editor opens it.</summary>
+    public async Task<EditedPost> EditedAsync(CurrentUser author, string slug) =>
+        (await Get<EditorService>().FindAsync(author, slug, Cancel)).ShouldNotBeNull();
+
+    /// <summary>Saves as the editor does, with another text.</summary>
+    public async Task<EditedPost> SaveAsync(CurrentUser author, EditedPost post, string markdown, SaveFor purpose = SaveFor.Later)
+    {
+        var saved = await Get<EditorService>().SaveAsync(
+            author, new SaveRequest(post.Content with { Markdown = markdown }, post, purpose), Cancel);
+        saved.IsConflict.ShouldBeFalse();
+        return saved.Post.ShouldNotBeNull();
+    }
 
     public async Task<PostDetails> FindPostAsync(CurrentUser reader, string slug) =>
         (await Get<PostQueries>().FindAsync(slug, reader, Cancel)).ShouldNotBeNull();

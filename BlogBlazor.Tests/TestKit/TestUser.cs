@@ -110,6 +110,9 @@ public sealed class TestUser : IDisposable
     public Task<HttpResponseMessage> PostAsync(string path, object body) =>
         Http.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
 
+    public Task<HttpResponseMessage> PutAsync(string path, object body) =>
+        Http.PutAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+
     /// <summary>With an Idempotency-Key, or several.</summary>
     public async Task<HttpResponseMessage> PostAsync(string path, object body, params string[] keys)
     {

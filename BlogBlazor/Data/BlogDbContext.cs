@@ -3,6 +3,8 @@ using BlogBlazor.Comments;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Notifications;
 using BlogBlazor.Posts;
+using BlogBlazor.Posts.Editing;
+using BlogBlazor.Posts.Revisions;
 using BlogBlazor.Settings;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -24,6 +26,9 @@ public class BlogDbContext : IdentityUserContext<BlogUser>, IDataProtectionKeyCo
 
     public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
     public DbSet<Post> Posts => Set<Post>();
+    public DbSet<OldSlug> OldSlugs => Set<OldSlug>();
+    public DbSet<WorkingCopy> WorkingCopies => Set<WorkingCopy>();
+    public DbSet<Revision> Revisions => Set<Revision>();
     public DbSet<Tag> Tags => Set<Tag>();
     public DbSet<Comment> Comments => Set<Comment>();
     public DbSet<Notification> Notifications => Set<Notification>();

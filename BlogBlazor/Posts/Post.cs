@@ -1,4 +1,5 @@
 using BlogBlazor.Accounts;
+using BlogBlazor.Data;
 
 namespace BlogBlazor.Posts;
 
@@ -18,7 +19,10 @@ public sealed class Post
     public string AuthorId { get; private set; } = "";
     public BlogUser Author { get; private set; } = null!;
 
-    /// <summary>Its place in the address; it stays when the title changes, so that links keep working.</summary>
+    /// <summary>
+    /// Its place in the address. It stays when the title changes, so that links keep working; where its author changes it,
+    /// the former one leads to it (<see cref="OldSlug"/>).
+    /// </summary>
     public string Slug { get; private set; } = "";
 
     public string Title { get; private set; } = "";
@@ -31,9 +35,18 @@ public sealed class Post
     /// <summary>Null while it is a draft, which only its author and administrators see.</summary>
     public DateTime? PublishedAt { get; private set; }
 
+    /// <summary>When it is to be published; null unless it waits for that. Until then it is seen as a draft is.</summary>
+    public DateTime? ScheduledFor { get; private set; }
+
+    /// <summary>Counts what is saved, working copies too, so that who saves on top of another version is told.</summary>
+    public int Version { get; private set; }
+
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
     public IReadOnlyList<Tag> Tags => _tags;
+
+    /// <summary>Neither published nor about to be: what is saved needs no working copy.</summary>
+    public bool IsDraft => PublishedAt is null && ScheduledFor is null;
 
     /// <summary>What notifications about it are filed under.</summary>
     public string NotificationSubject => $"posts/{Id}";
@@ -43,27 +56,45 @@ public sealed class Post
 
     public static Post Write(string authorId, string slug, PostInput input, IEnumerable<Tag> tags, DateTime now)
     {
-        var post = new Post { AuthorId = authorId, Slug = slug, CreatedAt = now };
-        post.Change(input, tags, now);
+        var post = new Post { AuthorId = authorId, CreatedAt = now };
+        post.Change(slug, input, tags, now);
         return post;
     }
 
-    public void Change(PostInput input, IEnumerable<Tag> tags, DateTime now)
+    public void Change(string slug, PostInput input, IEnumerable<Tag> tags, DateTime now)
     {
-        Title = input.Title!.Trim();
-        Markdown = input.Markdown!;
+        Slug = slug;
+        Title = input.Title?.Trim() ?? "";
+        Markdown = input.Markdown ?? "";
         ReadingMinutes = ReadingTime.MinutesFor(Markdown);
         Summary = input.Summary?.Trim() ?? "";
         UpdatedAt = now;
         _tags.Clear();
         _tags.AddRange(tags);
         // Silence leaves it as it is: only a draft can be published, and only a clear no takes it back.
-        PublishedAt = input.Publish switch
+        (PublishedAt, ScheduledFor) = input switch
         {
-            true => PublishedAt ?? now,
-            false => null,
-            null => PublishedAt,
+            { Publish: false } => ((DateTime?)null, (DateTime?)null),
+            _ when PublishedAt is not null => (PublishedAt, (DateTime?)null),
+            { PublishAt: { } at } => (null, at.UtcDateTime.InMicroseconds()),
+            { Publish: true } => (now, null),
+            _ => (null, ScheduledFor),
         };
+        CountSave();
+    }
+
+    public void CountSave() => Version++;
+
+    /// <returns>Whether its time has come. Then it is published, as of that time.</returns>
+    public bool PublishIfDue(DateTime now)
+    {
+        if (PublishedAt is not null || ScheduledFor is not { } due || due > now)
+        {
+            return false;
+        }
+
+        (PublishedAt, ScheduledFor) = (due, null);
+        return true;
     }
 }
 

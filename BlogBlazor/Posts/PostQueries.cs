@@ -102,7 +102,8 @@ internal static class PostQueryExtensions
         p.PublishedAt,
         p.UpdatedAt,
         p.ReadingMinutes,
-        p.Tags.OrderBy(t => t.Name).Select(t => new TagName(t.Slug, t.Name)).ToList()));
+        p.Tags.OrderBy(t => t.Name).Select(t => new TagName(t.Slug, t.Name)).ToList(),
+        p.ScheduledFor));
 
     /// <summary>Drafts are for their author and administrators.</summary>
     public static IQueryable<Post> VisibleTo(this IQueryable<Post> posts, CurrentUser? reader) => reader switch
@@ -153,4 +154,5 @@ public sealed record PostDetails(
     DateTime? PublishedAt,
     DateTime UpdatedAt,
     int ReadingMinutes,
-    IReadOnlyList<TagName> Tags);
+    IReadOnlyList<TagName> Tags,
+    DateTime? ScheduledFor);

@@ -1,10 +1,8 @@
 using BlogBlazor.Accounts;
-using BlogBlazor.Components;
 using BlogBlazor.Data;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
-using BlogBlazor.Signals;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
@@ -15,14 +13,14 @@ public sealed class PostService(
     IDbContextFactory<BlogDbContext> databases,
     INotifier notifier,
     OnceOnly once,
-    SignalGroups groups,
+    PostWriter writer,
     IStringLocalizer<Texts> texts,
     TimeProvider time)
 {
     /// <exception cref="InvalidInputException">Nothing was written.</exception>
     public async Task<PostDetails> CreateAsync(CurrentUser user, PostInput input, CancellationToken cancellationToken)
     {
-        input.Validate(texts);
+        input.Validate(texts, time.UtcNow());
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
         if (await once.RecallAsync<PostDetails>(write, cancellationToken) is { } done)
@@ -30,41 +28,39 @@ public sealed class PostService(
             return done;
         }
 
-        await write.LockAsync("slugs", cancellationToken);
-        var slug = await FreeSlugAsync(db, Slug.From(input.Title!), cancellationToken);
-        var tags = await TagsAsync(write, input, cancellationToken);
-        db.Add(Post.Write(user.Id, slug, input, tags, time.UtcNow()));
+        var added = await writer.AddAsync(write, user, input, autosave: false, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        var post = await db.Posts.Where(p => p.Slug == slug).Details().SingleAsync(cancellationToken);
+        var post = await db.Posts.Where(p => p.Id == added.Id).Details().SingleAsync(cancellationToken);
         once.Remember(write, post);
-        TellReaders(write);
         await write.CommitAsync(cancellationToken);
         return post;
     }
 
+    /// <returns>And its slug, which may be another now.</returns>
     /// <exception cref="InvalidInputException">Nothing was written.</exception>
-    public async Task<ChangeResult> UpdateAsync(
+    public async Task<(ChangeResult Result, string Slug)> UpdateAsync(
         CurrentUser user, string slug, PostInput input, CancellationToken cancellationToken)
     {
-        input.Validate(texts);
+        input.Validate(texts, time.UtcNow());
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
         await write.LockAsync(Post.LockOf(slug), cancellationToken);
         var post = await db.Posts.Include(p => p.Tags).VisibleTo(user).SingleOrDefaultAsync(p => p.Slug == slug, cancellationToken);
         if (post is null)
         {
-            return ChangeResult.NotFound;
+            return (ChangeResult.NotFound, slug);
         }
 
         if (!user.MayChange(post.AuthorId))
         {
-            return ChangeResult.NotYours;
+            return (ChangeResult.NotYours, slug);
         }
 
-        TellReaders(write);
-        post.Change(input, await TagsAsync(write, input, cancellationToken), time.UtcNow());
+        await writer.ChangeAsync(write, post, user, input, autosave: false, cancellationToken);
+        // What was being written in the editor is not what readers see any more: there it is told of, and kept as a revision.
+        await db.WorkingCopies.Where(copy => copy.PostId == post.Id).ExecuteDeleteAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
-        return ChangeResult.Done;
+        return (ChangeResult.Done, post.Slug);
     }
 
     /// <summary>Deletes a post with its comments, and takes back the notifications of those.</summary>
@@ -86,37 +82,9 @@ public sealed class PostService(
 
         await notifier.RetractAsync(write, post.NotificationSubject, cancellationToken);
         db.Remove(post);
-        TellReaders(write);
+        writer.TellReaders(write, post.PublishedAt is not null);
         await write.CommitAsync(cancellationToken);
         return ChangeResult.Done;
-    }
-
-    private void TellReaders(WriteTransaction write) =>
-        write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged()));
-
-    private static async Task<string> FreeSlugAsync(BlogDbContext db, string wanted, CancellationToken cancellationToken)
-    {
-        var taken = (await db.Posts.Where(p => p.Slug.StartsWith(wanted)).Select(p => p.Slug).ToListAsync(cancellationToken))
-            .ToHashSet(StringComparer.Ordinal);
-        var slug = wanted;
-        for (var number = 2; taken.Contains(slug); number++)
-        {
-            slug = $"{wanted}-{number}";
-        }
-
-        return slug;
-    }
-
-    private static async Task<List<Tag>> TagsAsync(WriteTransaction write, PostInput input, CancellationToken cancellationToken)
-    {
-        await write.LockAsync("tags", cancellationToken);
-        var wanted = (input.Tags ?? [])
-            .Select(name => new Tag { Name = name.Trim(), Slug = Slug.From(name, "tag") })
-            .DistinctBy(tag => tag.Slug)
-            .ToList();
-        var slugs = wanted.Select(tag => tag.Slug).ToList();
-        var known = await write.Db.Tags.Where(tag => slugs.Contains(tag.Slug)).ToDictionaryAsync(tag => tag.Slug, cancellationToken);
-        return [.. wanted.Select(tag => known.GetValueOrDefault(tag.Slug, tag))];
     }
 }
 

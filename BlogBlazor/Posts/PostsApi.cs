@@ -34,11 +34,24 @@ internal static class PostsApi
         return TypedResults.Ok(await posts.ListAsync(new PostFilter(tag, Text: q), page, pageSize, cancellationToken));
     }
 
-    private static async Task<Results<Ok<PostResponse>, NotFound>> GetAsync(
-        string slug, ClaimsPrincipal principal, PostQueries posts, MarkdownRenderer markdown, CancellationToken cancellationToken) =>
-        await posts.FindAsync(slug, CurrentUser.From(principal), cancellationToken) is { } post
-            ? TypedResults.Ok(PostResponse.Of(post, markdown))
+    private static async Task<Results<Ok<PostResponse>, RedirectToRouteHttpResult, NotFound>> GetAsync(
+        string slug,
+        ClaimsPrincipal principal,
+        PostQueries posts,
+        OldSlugs oldSlugs,
+        MarkdownRenderer markdown,
+        CancellationToken cancellationToken)
+    {
+        var reader = CurrentUser.From(principal);
+        if (await posts.FindAsync(slug, reader, cancellationToken) is { } post)
+        {
+            return TypedResults.Ok(PostResponse.Of(post, markdown));
+        }
+
+        return await oldSlugs.FindCurrentAsync(slug, reader, cancellationToken) is { } current
+            ? TypedResults.RedirectToRoute("GetPost", new { slug = current }, permanent: true)
             : TypedResults.NotFound();
+    }
 
     private static async Task<CreatedAtRoute<PostResponse>> CreateAsync(
         [FromBody] PostInput input,
@@ -61,7 +74,8 @@ internal static class PostsApi
         CancellationToken cancellationToken)
     {
         var user = CurrentUser.Require(principal);
-        return await service.UpdateAsync(user, slug, input, cancellationToken) switch
+        (var result, slug) = await service.UpdateAsync(user, slug, input, cancellationToken);
+        return result switch
         {
             ChangeResult.Done => TypedResults.Ok(
                 PostResponse.Of((await posts.FindAsync(slug, user, cancellationToken))!, markdown)),
@@ -90,7 +104,8 @@ internal sealed record PostResponse(
     Author Author,
     DateTime? PublishedAt,
     DateTime UpdatedAt,
-    IReadOnlyList<TagName> Tags)
+    IReadOnlyList<TagName> Tags,
+    DateTime? PublishAt)
 {
     public static PostResponse Of(PostDetails post, MarkdownRenderer markdown) => new(
         post.Id,
@@ -102,5 +117,6 @@ internal sealed record PostResponse(
         post.Author,
         post.PublishedAt,
         post.UpdatedAt,
-        post.Tags);
+        post.Tags,
+        post.ScheduledFor);
 }

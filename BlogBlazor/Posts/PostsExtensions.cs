@@ -1,3 +1,6 @@
+using BlogBlazor.Posts.Editing;
+using BlogBlazor.Posts.Revisions;
+
 namespace BlogBlazor.Posts;
 
 public static class PostsExtensions
@@ -6,6 +9,14 @@ public static class PostsExtensions
     {
         builder.Services.AddScoped<PostService>();
         builder.Services.AddScoped<PostQueries>();
+        builder.Services.AddScoped<PostWriter>();
+        builder.Services.AddScoped<OldSlugs>();
+        builder.Services.AddScoped<OwnPosts>();
+        builder.Services.AddScoped<EditorService>();
+        builder.Services.AddScoped<TagSuggestions>();
+        builder.Services.AddScoped<BrowserTimeZone>();
+        builder.Services.AddScoped<RevisionQueries>();
+        builder.Services.AddHostedService<ScheduledPublishing>();
         builder.Services.AddSingleton<MarkdownRenderer>();
     }
 

@@ -34,4 +34,8 @@ public static class Slug
         var made = slug.ToString().Trim('-');
         return made.Length > 0 ? made : otherwise;
     }
+
+    /// <summary>Whether it is <paramref name="made"/>, or that with the number by which it differs from another post's.</summary>
+    public static bool IsNumbered(string slug, string made) =>
+        slug == made || (slug.StartsWith(made + "-", StringComparison.Ordinal) && slug.AsSpan(made.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0);
 }

@@ -35,10 +35,9 @@ internal sealed class DemoSeed(
         foreach (var file in content.Files)
         {
             var (author, input) = Read(await File.ReadAllTextAsync(file, cancellationToken));
-            var post = await posts.CreateAsync(authors[author], input, cancellationToken);
-            // A link that is the same on every machine, whatever the title says.
-            await db.Posts.Where(p => p.Id == post.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(p => p.Slug, Path.GetFileNameWithoutExtension(file)), cancellationToken);
+            // A link that stays the same, whatever the title says.
+            input = input with { Slug = Path.GetFileNameWithoutExtension(file) };
+            await posts.CreateAsync(authors[author], input, cancellationToken);
         }
 
         await using var json = File.OpenRead(Path.Combine(content.Folder, "comments.json"));

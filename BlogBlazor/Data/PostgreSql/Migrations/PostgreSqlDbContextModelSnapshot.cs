@@ -329,6 +329,66 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.ToTable("Notifications", (string)null);
                 });
 
+            modelBuilder.Entity("BlogBlazor.Posts.Editing.WorkingCopy", b =>
+                {
+                    b.Property<int>("PostId")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Markdown")
+                        .IsRequired()
+                        .HasMaxLength(200000)
+                        .HasColumnType("character varying(200000)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(88)
+                        .HasColumnType("character varying(88)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasMaxLength(328)
+                        .HasColumnType("character varying(328)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.HasKey("PostId");
+
+                    b.ToTable("WorkingCopies");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Posts.OldSlug", b =>
+                {
+                    b.Property<string>("Slug")
+                        .HasMaxLength(88)
+                        .HasColumnType("character varying(88)")
+                        .UseCollation("C");
+
+                    b.Property<int>("PostId")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Slug");
+
+                    b.HasIndex("PostId");
+
+                    b.ToTable("OldSlugs");
+                });
+
             modelBuilder.Entity("BlogBlazor.Posts.Post", b =>
                 {
                     b.Property<int>("Id")
@@ -357,6 +417,9 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.Property<int>("ReadingMinutes")
                         .HasColumnType("integer");
 
+                    b.Property<DateTime?>("ScheduledFor")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasMaxLength(88)
@@ -378,7 +441,13 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("ScheduledFor");
 
                     b.HasIndex("Slug")
                         .IsUnique();
@@ -387,7 +456,61 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
 
                     b.HasIndex("PublishedAt", "Id");
 
+                    b.HasIndex("AuthorId", "UpdatedAt", "Id");
+
                     b.ToTable("Posts");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Posts.Revisions.Revision", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsAutosave")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Markdown")
+                        .IsRequired()
+                        .HasMaxLength(200000)
+                        .HasColumnType("character varying(200000)")
+                        .UseCollation("C");
+
+                    b.Property<int>("PostId")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("PostId", "Id");
+
+                    b.ToTable("Revisions");
                 });
 
             modelBuilder.Entity("BlogBlazor.Posts.Tag", b =>
@@ -583,6 +706,24 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.Navigation("Post");
                 });
 
+            modelBuilder.Entity("BlogBlazor.Posts.Editing.WorkingCopy", b =>
+                {
+                    b.HasOne("BlogBlazor.Posts.Post", null)
+                        .WithOne()
+                        .HasForeignKey("BlogBlazor.Posts.Editing.WorkingCopy", "PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BlogBlazor.Posts.OldSlug", b =>
+                {
+                    b.HasOne("BlogBlazor.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("BlogBlazor.Posts.Post", b =>
                 {
                     b.HasOne("BlogBlazor.Accounts.BlogUser", "Author")
@@ -592,6 +733,25 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                         .IsRequired();
 
                     b.Navigation("Author");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Posts.Revisions.Revision", b =>
+                {
+                    b.HasOne("BlogBlazor.Accounts.BlogUser", "Author")
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("BlogBlazor.Posts.Post", "Post")
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Author");
+
+                    b.Navigation("Post");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<string>", b =>

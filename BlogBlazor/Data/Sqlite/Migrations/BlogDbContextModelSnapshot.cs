@@ -290,6 +290,60 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.ToTable("Notifications", (string)null);
                 });
 
+            modelBuilder.Entity("BlogBlazor.Posts.Editing.WorkingCopy", b =>
+                {
+                    b.Property<int>("PostId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Markdown")
+                        .IsRequired()
+                        .HasMaxLength(200000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(88)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasMaxLength(328)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PostId");
+
+                    b.ToTable("WorkingCopies");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Posts.OldSlug", b =>
+                {
+                    b.Property<string>("Slug")
+                        .HasMaxLength(88)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PostId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Slug");
+
+                    b.HasIndex("PostId");
+
+                    b.ToTable("OldSlugs");
+                });
+
             modelBuilder.Entity("BlogBlazor.Posts.Post", b =>
                 {
                     b.Property<int>("Id")
@@ -314,6 +368,9 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.Property<int>("ReadingMinutes")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("ScheduledFor")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasMaxLength(88)
@@ -332,7 +389,13 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("ScheduledFor");
 
                     b.HasIndex("Slug")
                         .IsUnique();
@@ -341,7 +404,55 @@ namespace BlogBlazor.Data.Sqlite.Migrations
 
                     b.HasIndex("PublishedAt", "Id");
 
+                    b.HasIndex("AuthorId", "UpdatedAt", "Id");
+
                     b.ToTable("Posts");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Posts.Revisions.Revision", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsAutosave")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Markdown")
+                        .IsRequired()
+                        .HasMaxLength(200000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PostId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("PostId", "Id");
+
+                    b.ToTable("Revisions");
                 });
 
             modelBuilder.Entity("BlogBlazor.Posts.Tag", b =>
@@ -513,6 +624,24 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.Navigation("Post");
                 });
 
+            modelBuilder.Entity("BlogBlazor.Posts.Editing.WorkingCopy", b =>
+                {
+                    b.HasOne("BlogBlazor.Posts.Post", null)
+                        .WithOne()
+                        .HasForeignKey("BlogBlazor.Posts.Editing.WorkingCopy", "PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BlogBlazor.Posts.OldSlug", b =>
+                {
+                    b.HasOne("BlogBlazor.Posts.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("BlogBlazor.Posts.Post", b =>
                 {
                     b.HasOne("BlogBlazor.Accounts.BlogUser", "Author")
@@ -522,6 +651,25 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("Author");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Posts.Revisions.Revision", b =>
+                {
+                    b.HasOne("BlogBlazor.Accounts.BlogUser", "Author")
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("BlogBlazor.Posts.Post", "Post")
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Author");
+
+                    b.Navigation("Post");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<string>", b =>

@@ -1,8 +1,8 @@
-using BlogBlazor.Posts;
+using BlogBlazor.Posts.Editing;
 using BlogBlazor.Tests.TestKit;
 using Bunit;
 
-namespace BlogBlazor.Tests.Posts;
+namespace BlogBlazor.Tests.Posts.Editing;
 
 public sealed class PostEditorPageTests : BlogBunitContext
 {
@@ -11,9 +11,8 @@ public sealed class PostEditorPageTests : BlogBunitContext
     {
         var page = Render<PostEditorPage>();
         page.Find("h1").Words().ShouldBe("New post");
-        await page.FindField("Title").ChangeAsync("Fresh");
+        await page.FindField("Title").InputAsync("Fresh");
         await page.FindField("Text (Markdown)").InputAsync("Some text.");
-        await page.FindField("Text (Markdown)").BlurAsync();
 
         await page.FindButton("Publish").ClickAsync();
 
@@ -21,14 +20,16 @@ public sealed class PostEditorPageTests : BlogBunitContext
     }
 
     [Fact]
-    public async Task Your_own_post_opens_for_editing()
+    public async Task Your_own_post_opens_for_editing_by_its_address_and_by_its_number()
     {
-        var post = await Rows.PostAsync(Lan, "Mine");
+        var post = await Rows.PostAsync(Lan, "My post");
 
-        var page = Render<PostEditorPage>(p => p.Add(e => e.Slug, post.Slug));
+        var bySlug = Render<PostEditorPage>(p => p.Add(e => e.Slug, post.Slug));
+        var byNumber = Render<PostEditorPage>(p => p.Add(e => e.Id, post.Id));
 
-        page.Find("h1").Words().ShouldBe("Edit post");
-        page.FindField("Title").Typed().ShouldBe("Mine");
+        bySlug.Find("h1").Words().ShouldBe("Edit post");
+        bySlug.FindField("Title").Typed().ShouldBe("My post");
+        byNumber.FindField("Title").Typed().ShouldBe("My post");
     }
 
     [Fact]

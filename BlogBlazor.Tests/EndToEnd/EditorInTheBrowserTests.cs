@@ -1,0 +1,135 @@
+using System.Text.RegularExpressions;
+using BlogBlazor.Tests.TestKit;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace BlogBlazor.Tests.EndToEnd;
+
+/// <summary>What of the editor lives in the browser: marks, keys, and a copy of what is typed.</summary>
+[Trait("Category", "Slow")]
+[Trait("Database", "Own")]
+public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
+{
+    [GeneratedRegex(@"/write/\d+$")]
+    private static partial Regex DraftAddress { get; }
+
+    [Fact]
+    public async Task What_was_typed_is_there_again_after_the_server_was_killed_and_after_the_tab_was_closed()
+    {
+        await using var app = await PublishedApplication.StartAsync();
+        await using var lan = await fixture.SignUpAsync(app, "lan");
+        await lan.GoAsync("/write");
+        await TitleOf(lan.Page).FillAsync("An unfinished post");
+        await Expect(lan.Page).ToHaveURLAsync(DraftAddress);
+        await Expect(Status(lan.Page)).ToHaveTextAsync("Saved");
+        await app.KillAsync();
+        await TextOf(lan.Page).FillAsync("Typed while nobody listened.");
+        await lan.Page.WaitForFunctionAsync("() => Object.values(localStorage).some(kept => kept.includes('nobody listened'))");
+        var address = lan.Page.Url;
+        await lan.Page.CloseAsync();
+        await app.StartAgainAsync();
+
+        var tab = await lan.Context.NewPageAsync();
+        await lan.GoAsync(address, tab);
+
+        await Expect(TextOf(tab)).ToHaveValueAsync("Typed while nobody listened.");
+        await Expect(TitleOf(tab)).ToHaveValueAsync("An unfinished post");
+        await Expect(Status(tab)).ToHaveTextAsync("Saved");
+        await tab.WaitForFunctionAsync("() => !Object.keys(localStorage).some(key => key.startsWith('blogblazor.editor'))");
+    }
+
+    [Fact]
+    public async Task Typing_goes_on_while_a_new_post_becomes_a_draft()
+    {
+        await using var lan = await fixture.SignUpAsync(await fixture.SiteAsync(), "lan");
+        await lan.GoAsync("/write");
+        await TextOf(lan.Page).FocusAsync();
+        await lan.Page.Keyboard.TypeAsync(new string('\n', 60) + "one");
+        await Expect(lan.Page).ToHaveURLAsync(DraftAddress);
+        var top = await lan.Page.EvaluateAsync<int>("() => scrollY");
+
+        await lan.Page.Keyboard.TypeAsync(" two");
+
+        await Expect(TextOf(lan.Page)).ToHaveValueAsync(new string('\n', 60) + "one two");
+        top.ShouldBeGreaterThan(0, "the caret stays in sight");
+    }
+
+    [Fact]
+    public async Task The_toolbar_and_everything_else_works_by_keyboard()
+    {
+        await using var lan = await fixture.SignUpAsync(await fixture.SiteAsync(), "lan");
+        await lan.GoAsync("/write");
+        var keys = lan.Page.Keyboard;
+        var text = TextOf(lan.Page);
+        await TitleOf(lan.Page).FocusAsync();
+        await keys.TypeAsync("By keyboard");
+        await keys.PressAsync("Enter");
+        await Expect(text).ToBeFocusedAsync();
+        await keys.TypeAsync("word");
+        await text.PressAsync("Shift+Home");
+
+        await keys.PressAsync("Shift+Tab");
+        await Expect(Tool(lan, "Bold")).ToBeFocusedAsync();
+        await keys.PressAsync("ArrowRight");
+        await Expect(Tool(lan, "Italic")).ToBeFocusedAsync();
+        await keys.PressAsync("Enter");
+        await Expect(text).ToHaveValueAsync("*word*");
+        await Expect(text).ToBeFocusedAsync();
+        await keys.PressAsync("Control+b");
+        await Expect(text).ToHaveValueAsync("***word***");
+        await keys.PressAsync("Control+z");
+        await Expect(text).ToHaveValueAsync("*word*");
+        await keys.PressAsync("Shift+Tab");
+        await Expect(Tool(lan, "Italic")).ToBeFocusedAsync();
+        await keys.PressAsync("End");
+        await keys.PressAsync("ArrowLeft");
+        await keys.PressAsync("Enter");
+        await Expect(text).ToHaveValueAsync("- *word*");
+        await keys.PressAsync("Control+k");
+        await keys.TypeAsync("a");
+        await Expect(text).ToHaveValueAsync("- *word*[a](https://)");
+        await keys.PressAsync("Tab");
+        await Expect(text).Not.ToBeFocusedAsync();
+
+        await text.PressAsync("Control+s");
+        await Expect(Status(lan.Page)).ToHaveTextAsync("Saved");
+        await text.PressAsync("Control+Enter");
+        await Expect(lan.Page).ToHaveURLAsync(new Regex("/posts/by-keyboard"));
+    }
+
+    [Fact]
+    public async Task Axe_finds_nothing_in_any_state_of_the_editor()
+    {
+        await using var lan = await fixture.SignUpAsync(await fixture.SiteAsync(), "lan");
+        var post = await lan.PublishAsync($"Axe {Guid.NewGuid():N}", "First text.");
+        var other = await lan.Context.NewPageAsync();
+        await lan.GoAsync(post + "/edit");
+        await lan.GoAsync(post + "/edit", other);
+        await TextOf(other).FillAsync("Theirs.");
+        await Expect(Status(other)).ToHaveTextAsync("Saved");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        await other.GetByLabel("Tags").FillAsync("one,");
+        await other.GetByLabel("Address").FillAsync("Not an address");
+        await Expect(Status(other)).ToContainTextAsync("Not saved: Only small letters");
+        await AxeChecks.ShouldPassAsync(other);
+
+        await TextOf(lan.Page).FillAsync("Mine.");
+        await Expect(Status(lan.Page)).ToHaveTextAsync("Not saved: changed somewhere else");
+        await AxeChecks.ShouldPassAsync(lan.Page);
+        await lan.Page.GetByRole(AriaRole.Button, new() { Name = "Keep mine" }).ClickAsync();
+        await Expect(Status(lan.Page)).ToHaveTextAsync("Saved");
+
+        await lan.GoAsync(post + "/revisions");
+        await Expect(lan.Page.Locator(".difference").First).ToBeVisibleAsync();
+        await AxeChecks.ShouldPassAsync(lan.Page);
+    }
+
+    private static ILocator TitleOf(IPage page) => page.Locator("#editor-title:not([readonly])");
+
+    private static ILocator TextOf(IPage page) => page.Locator("#editor-text:not([readonly])");
+
+    private static ILocator Status(IPage page) => page.Locator(".editor-state [role=status]");
+
+    private static ILocator Tool(Visitor visitor, string name) =>
+        visitor.Page.GetByRole(AriaRole.Toolbar).GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+}

@@ -1,0 +1,64 @@
+using BlogBlazor.Accounts;
+using BlogBlazor.Posts;
+using BlogBlazor.Posts.Editing;
+using BlogBlazor.Posts.Revisions;
+using BlogBlazor.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BlogBlazor.Tests.Posts.Editing;
+
+/// <summary>On either database; what its author sees of it: <see cref="PostEditorTests"/> and <see cref="AutosaveTests"/>.</summary>
+[Trait("Category", "Integration")]
+public sealed class EditorServiceTests
+{
+    private static readonly EditorContent Content = new("Đà Lạt", "Text.", "", ["Đà Lạt"], "");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Of_many_who_save_on_top_of_the_same_version_all_but_one_are_told()
+    {
+        await using var app = BlogApplication.Start();
+        await using var scope = app.Services.CreateAsyncScope();
+        var (editor, lan) = (scope.ServiceProvider.GetRequiredService<EditorService>(), await UserAsync(app));
+        var post = (await editor.SaveAsync(lan, new SaveRequest(Content, null, SaveFor.Autosave), Cancel)).Post!;
+
+        var results = await Task.WhenAll(Enumerable.Range(1, 8).Select(number => editor.SaveAsync(
+            lan, new SaveRequest(Content with { Markdown = $"Text {number}." }, post, SaveFor.Autosave), Cancel)));
+
+        var saved = results.Where(result => !result.IsConflict).ShouldHaveSingleItem().Post!;
+        (await editor.FindAsync(lan, post.Id, Cancel))!.Content.Markdown.ShouldBe(saved.Content.Markdown);
+        results.ShouldAllBe(result => result.Post!.Version == saved.Version);
+    }
+
+    [Fact]
+    public async Task A_post_goes_its_way_from_a_draft_to_a_new_address()
+    {
+        await using var app = BlogApplication.Start();
+        await using var scope = app.Services.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var (editor, lan) = (services.GetRequiredService<EditorService>(), await UserAsync(app));
+
+        var post = (await editor.SaveAsync(lan, new SaveRequest(Content, null, SaveFor.Publish), Cancel)).Post!;
+        var changed = post.Content with { Markdown = "More text.", Slug = "da-lat-moi" };
+        post = (await editor.SaveAsync(lan, new SaveRequest(changed, post, SaveFor.Autosave), Cancel)).Post!;
+        (post.HasWorkingCopy, post.Slug).ShouldBe((true, "da-lat"));
+        post.Content.Tags.ShouldBe(["Đà Lạt"]);
+        post = (await editor.SaveAsync(lan, new SaveRequest(changed, post, SaveFor.Update), Cancel)).Post!;
+        (post.HasWorkingCopy, post.Slug).ShouldBe((false, "da-lat-moi"));
+
+        (await editor.FindAsync(lan, "da-lat", Cancel))!.Id.ShouldBe(post.Id);
+        (await services.GetRequiredService<RevisionQueries>().ListAsync(lan, "da-lat-moi", Cancel))!.Revisions.Count.ShouldBe(2);
+        (await services.GetRequiredService<TagSuggestions>().FindAsync("da l", Cancel)).ShouldBe(["Đà Lạt"]);
+        var own = await services.GetRequiredService<OwnPosts>().ListAsync(
+            lan, PostState.Published, "dà lat", new OwnPostCursor(DateTime.UtcNow.AddDays(1), 1), Cancel);
+        own.Items.ShouldHaveSingleItem().Slug.ShouldBe("da-lat-moi");
+    }
+
+    private static async Task<CurrentUser> UserAsync(BlogApplication app)
+    {
+        using var lan = await app.RegisterAsync("lan");
+        var profile = await lan.ProfileAsync();
+        return new CurrentUser(profile.Id, profile.Handle, profile.DisplayName, IsAdministrator: false);
+    }
+}

@@ -1,0 +1,159 @@
+using BlogBlazor.Accounts;
+using BlogBlazor.Data;
+using BlogBlazor.Localization;
+using BlogBlazor.Posts.Revisions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace BlogBlazor.Posts.Editing;
+
+/// <summary>
+/// Opens posts for editing and saves them, as often as their authors type. A draft is saved as it is; of what readers see, or
+/// soon will, only a working copy, until it is updated.
+/// </summary>
+public sealed class EditorService(
+    IDbContextFactory<BlogDbContext> databases, PostWriter writer, IStringLocalizer<Texts> texts, TimeProvider time)
+{
+    /// <summary>Null when there is no such post that the user may change.</summary>
+    public async Task<EditedPost?> FindAsync(CurrentUser user, int id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var post = await EditableBy(user, db).AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
+        return post is null ? null : await EditedAsync(db, post, cancellationToken);
+    }
+
+    /// <inheritdoc cref="FindAsync(CurrentUser, int, CancellationToken)"/>
+    public async Task<EditedPost?> FindAsync(CurrentUser user, string slug, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var ids = await db.Posts.Where(p => p.Slug == slug).Select(p => p.Id)
+            .Concat(db.OldSlugs.Where(o => o.Slug == slug).Select(o => o.PostId))
+            .Take(1).ToListAsync(cancellationToken);
+        return ids.Count == 0 ? null : await FindAsync(user, ids[0], cancellationToken);
+    }
+
+    /// <exception cref="InvalidInputException">Nothing was written.</exception>
+    public async Task<SaveResult> SaveAsync(CurrentUser user, SaveRequest request, CancellationToken cancellationToken)
+    {
+        var input = Validated(request);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        // What it is saved over stays a revision, even if it is of the same sitting.
+        var isAutosave = request is { For: SaveFor.Autosave, Over: false };
+        if (request.Post is not { } based)
+        {
+            var added = await writer.AddAsync(write, user, input, isAutosave, cancellationToken);
+            await write.CommitAsync(cancellationToken);
+            return new SaveResult(EditedPost.Of(added, copy: null, wasPublic: false));
+        }
+
+        if (await LockedAsync(write, user, based.Id, cancellationToken) is not { } post)
+        {
+            return new SaveResult(null);
+        }
+
+        var copy = await db.WorkingCopies.SingleOrDefaultAsync(c => c.PostId == post.Id, cancellationToken);
+        if (post.Version != based.Version && !request.Over)
+        {
+            return new SaveResult(await EditedAsync(db, post, cancellationToken), IsConflict: true);
+        }
+
+        if (!post.IsDraft && request.For is SaveFor.Autosave or SaveFor.Later)
+        {
+            await SaveCopyAsync(write, user, post, copy, request.Content, isAutosave, cancellationToken);
+        }
+        else
+        {
+            await writer.ChangeAsync(write, post, user, input, isAutosave, cancellationToken);
+            if (copy is not null)
+            {
+                db.Remove(copy);
+            }
+        }
+
+        await write.CommitAsync(cancellationToken);
+        return new SaveResult(await EditedAsync(db, post, cancellationToken));
+    }
+
+    /// <summary>Gives up what readers have not seen. It stays a revision.</summary>
+    public async Task<EditedPost?> DiscardAsync(CurrentUser user, int id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        if (await LockedAsync(write, user, id, cancellationToken) is not { } post)
+        {
+            return null;
+        }
+
+        await db.WorkingCopies.Where(copy => copy.PostId == id).ExecuteDeleteAsync(cancellationToken);
+        post.CountSave();
+        await write.CommitAsync(cancellationToken);
+        return await EditedAsync(db, post, cancellationToken);
+    }
+
+    private PostInput Validated(SaveRequest request)
+    {
+        var content = request.Content;
+        var input = new PostInput(
+            content.Title,
+            content.Markdown,
+            content.Summary,
+            content.Tags,
+            request.For switch { SaveFor.Publish => true, SaveFor.TakeBack => false, _ => null },
+            content.Slug,
+            request.For == SaveFor.Schedule ? request.PublishAt : null);
+        if (request.For is SaveFor.Update or SaveFor.Publish or SaveFor.Schedule)
+        {
+            input.Validate(texts, time.UtcNow());
+        }
+        else
+        {
+            input.ValidateDraft(texts, time.UtcNow());
+        }
+
+        return input;
+    }
+
+    private async Task SaveCopyAsync(
+        WriteTransaction write,
+        CurrentUser user,
+        Post post,
+        WorkingCopy? copy,
+        EditorContent content,
+        bool isAutosave,
+        CancellationToken cancellationToken)
+    {
+        var now = time.UtcNow();
+        var last = await write.LastRevisionAsync(post, cancellationToken);
+        if (copy is null)
+        {
+            copy = new WorkingCopy { PostId = post.Id };
+            write.Db.Add(copy);
+        }
+
+        copy.Change(content, now);
+        post.CountSave();
+        var revision = Revision.Of(post, user.Id, (content.Title, content.Summary, content.Markdown), isAutosave, now);
+        await write.KeepRevisionAsync(last, revision, cancellationToken);
+    }
+
+    private static async Task<Post?> LockedAsync(WriteTransaction write, CurrentUser user, int id, CancellationToken cancellationToken)
+    {
+        var slug = await write.Db.Posts.Where(p => p.Id == id).Select(p => p.Slug).SingleOrDefaultAsync(cancellationToken);
+        if (slug is null)
+        {
+            return null;
+        }
+
+        await write.LockAsync(Post.LockOf(slug), cancellationToken);
+        return await EditableBy(user, write.Db).SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
+    }
+
+    private static IQueryable<Post> EditableBy(CurrentUser user, BlogDbContext db) => db.Posts.Include(p => p.Tags.OrderBy(t => t.Name))
+        .Where(p => user.IsAdministrator || p.AuthorId == user.Id);
+
+    private static async Task<EditedPost> EditedAsync(BlogDbContext db, Post post, CancellationToken cancellationToken) => EditedPost.Of(
+        post,
+        await db.WorkingCopies.AsNoTracking().SingleOrDefaultAsync(copy => copy.PostId == post.Id, cancellationToken),
+        await db.OldSlugs.AnyAsync(o => o.PostId == post.Id, cancellationToken));
+}

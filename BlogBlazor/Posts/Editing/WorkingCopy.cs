@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BlogBlazor.Posts.Editing;
+
+/// <summary>What an author has written on a post that is published, or is about to be, and readers do not see before "Update".</summary>
+public sealed class WorkingCopy
+{
+    private const char TagSeparator = '\n';
+
+    public required int PostId { get; init; }
+    public string Title { get; private set; } = "";
+    public string Markdown { get; private set; } = "";
+    public string Summary { get; private set; } = "";
+    public string Slug { get; private set; } = "";
+    public string Tags { get; private set; } = "";
+    public DateTime SavedAt { get; private set; }
+
+    public EditorContent Content => new(
+        Title, Markdown, Summary, Tags.Split(TagSeparator, StringSplitOptions.RemoveEmptyEntries), Slug);
+
+    public void Change(EditorContent content, DateTime now)
+    {
+        (Title, Markdown, Summary, Slug, SavedAt) = (content.Title, content.Markdown, content.Summary, content.Slug, now);
+        Tags = string.Join(TagSeparator, content.Tags);
+    }
+}
+
+internal sealed class WorkingCopyConfiguration : IEntityTypeConfiguration<WorkingCopy>
+{
+    public void Configure(EntityTypeBuilder<WorkingCopy> builder)
+    {
+        builder.HasKey(copy => copy.PostId);
+        builder.Property(copy => copy.PostId).ValueGeneratedNever();
+        builder.Property(copy => copy.Title).HasMaxLength(Post.MaxTitleLength);
+        builder.Property(copy => copy.Markdown).HasMaxLength(Post.MaxMarkdownLength);
+        builder.Property(copy => copy.Summary).HasMaxLength(Post.MaxSummaryLength);
+        builder.Property(copy => copy.Slug).HasMaxLength(Posts.Slug.MaxLength + 8);
+        builder.Property(copy => copy.Tags).HasMaxLength(Tag.MaxPerPost * (Tag.MaxNameLength + 1));
+        builder.HasOne<Post>().WithOne().HasForeignKey<WorkingCopy>(copy => copy.PostId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

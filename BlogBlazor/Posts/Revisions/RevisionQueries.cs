@@ -1,0 +1,36 @@
+using BlogBlazor.Accounts;
+using BlogBlazor.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlogBlazor.Posts.Revisions;
+
+/// <summary>Reads revisions, for who may change the post.</summary>
+public sealed class RevisionQueries(IDbContextFactory<BlogDbContext> databases)
+{
+    /// <summary>Newest first; null when there is no such post that the user may change.</summary>
+    public async Task<RevisedPost?> ListAsync(CurrentUser user, string slug, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Posts.Where(p => p.Slug == slug && (user.IsAdministrator || p.AuthorId == user.Id))
+            .Select(p => new RevisedPost(
+                p.Id,
+                p.Title,
+                db.Revisions.Where(r => r.PostId == p.Id).OrderByDescending(r => r.Id)
+                    .Select(r => new RevisionItem(r.Id, r.Author.DisplayName, r.IsAutosave, r.SavedAt)).ToList()))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>The texts of some revisions of one post, by their numbers.</summary>
+    public async Task<IReadOnlyDictionary<int, RevisionText>> TextsAsync(int postId, int[] ids, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Revisions.Where(r => r.PostId == postId && ids.Contains(r.Id))
+            .ToDictionaryAsync(r => r.Id, r => new RevisionText(r.Title, r.Summary, r.Markdown), cancellationToken);
+    }
+}
+
+public sealed record RevisedPost(int Id, string Title, IReadOnlyList<RevisionItem> Revisions);
+
+public sealed record RevisionItem(int Id, string Author, bool IsAutosave, DateTime SavedAt);
+
+public sealed record RevisionText(string Title, string Summary, string Markdown);

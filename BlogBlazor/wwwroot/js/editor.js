@@ -1,0 +1,231 @@
+// The part of the post editor that lives in the browser: marks, shortcuts, and a copy of what is typed until the server has
+// saved it. Without dependencies.
+const QUIET = 300; // ms without a key until the server hears of the text
+const AT_MOST = 1500; // ms until then while keys keep coming
+
+export const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+// The server has the same sum: EditorContent.Sum.
+function sumOf({ title, markdown, summary, slug, tags }) {
+  let sum = 0;
+  for (const c of [title, markdown, summary, slug, tags].join('\n').split('')) {
+    sum = (Math.imul(sum, 31) + c.charCodeAt(0)) | 0;
+  }
+  return sum;
+}
+
+// Replaces text as if it were typed, so that undo takes it back.
+function type(field, from, to, text) {
+  field.focus();
+  field.setSelectionRange(from, to);
+  if (!document.execCommand(text ? 'insertText' : 'delete', false, text)) {
+    field.setRangeText(text, from, to, 'end');
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  }
+}
+
+/** Puts a mark around what is selected, or takes it off again. */
+function around(field, mark) {
+  const { value, selectionStart: from, selectionEnd: to } = field;
+  const n = mark.length;
+  const isMarked = value.slice(from - n, from) === mark && value.slice(to, to + n) === mark;
+  if (isMarked) {
+    type(field, from - n, to + n, value.slice(from, to));
+    field.setSelectionRange(from - n, to - n);
+  } else {
+    type(field, from, to, mark + value.slice(from, to) + mark);
+    field.setSelectionRange(from + n, to + n);
+  }
+}
+
+/** Begins each selected line with a mark, or takes it off where all have it. */
+function before(field, mark, pattern) {
+  const { value } = field;
+  const from = value.lastIndexOf('\n', field.selectionStart - 1) + 1;
+  const next = value.indexOf('\n', field.selectionEnd);
+  const to = next < 0 ? value.length : next;
+  const lines = value.slice(from, to).split('\n');
+  const changed = lines.every((line) => pattern.test(line))
+    ? lines.map((line) => line.replace(pattern, ''))
+    : lines.map((line, i) => (mark === '1. ' ? `${i + 1}. ` : mark) + line.replace(pattern, ''));
+  const text = changed.join('\n');
+  type(field, from, to, text);
+  const caret = from + text.length;
+  field.setSelectionRange(lines.length > 1 ? from : caret, caret);
+}
+
+function link(field) {
+  const { value, selectionStart: from, selectionEnd: to } = field;
+  const selected = value.slice(from, to);
+  const isAddress = /^https?:\/\/\S+$/.test(selected);
+  type(field, from, to, isAddress ? `[](${selected})` : `[${selected}](https://)`);
+  // What is missing is selected: the words, or the address.
+  const start = isAddress || !selected ? from + 1 : from + selected.length + 3;
+  field.setSelectionRange(start, isAddress || !selected ? start : start + 'https://'.length);
+}
+
+function code(field) {
+  const { value, selectionStart: from, selectionEnd: to } = field;
+  if (value.slice(from, to).includes('\n')) {
+    type(field, from, to, `\`\`\`\n${value.slice(from, to)}\n\`\`\``);
+  } else {
+    around(field, '`');
+  }
+}
+
+const marks = {
+  bold: (field) => around(field, '**'),
+  italic: (field) => around(field, '*'),
+  heading: (field) => before(field, '## ', /^#{1,6} /),
+  link,
+  quote: (field) => before(field, '> ', /^> /),
+  code,
+  list: (field) => before(field, '- ', /^[-*] /),
+  numbers: (field) => before(field, '1. ', /^\d+\. /),
+};
+const shortcuts = { b: 'bold', i: 'italic', k: 'link' };
+
+/** Arrow keys move within the toolbar, which is one stop of the Tab key. */
+function moveInToolbar(event, toolbar) {
+  const buttons = [...toolbar.querySelectorAll('button')];
+  const at = buttons.indexOf(event.target);
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+  if (to === undefined || at < 0) return;
+  event.preventDefault();
+  buttons[at].tabIndex = -1;
+  const next = buttons.at(to % buttons.length);
+  next.tabIndex = 0;
+  next.focus();
+}
+
+/** Attaches to the form; `key` names the post and its author, `version` is what the server has. */
+export function open(form, key, version) {
+  const detach = new AbortController();
+  const listen = (target, name, handler, options) =>
+    target.addEventListener(name, handler, { signal: detach.signal, ...options });
+  const text = form.querySelector('[name=markdown]');
+  const fields = () => [...form.querySelectorAll('[name]')];
+  const nameOf = () => `blogblazor.editor ${key}`;
+  const waiting = new Set();
+  let timer;
+  let since = 0;
+  let isPassing = false;
+
+  function read() {
+    try {
+      return JSON.parse(localStorage.getItem(nameOf()));
+    } catch {
+      return null; // The browser has no store for us, or somebody else wrote there.
+    }
+  }
+
+  function keep() {
+    const values = Object.fromEntries(fields().map((field) => [field.name, field.value]));
+    try {
+      localStorage.setItem(nameOf(), JSON.stringify({ ...values, version, at: Date.now() }));
+    } catch {
+      // The browser's store is full: the server still saves.
+    }
+  }
+
+  // A long post is not sent with every key: Blazor hears of it when there is a pause.
+  function flush() {
+    clearTimeout(timer);
+    if (waiting.size === 0) return;
+    keep();
+    since = 0;
+    isPassing = true;
+    for (const field of waiting) field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    isPassing = false;
+    waiting.clear();
+  }
+
+  function grow(field) {
+    if (field.matches?.('textarea') && !CSS.supports('field-sizing', 'content')) {
+      field.style.height = 'auto';
+      field.style.height = `${field.scrollHeight}px`;
+    }
+  }
+
+  listen(form, 'input', (event) => {
+    grow(event.target);
+    if (isPassing || !event.target.name || event.target.type === 'hidden') return;
+    event.stopPropagation();
+    waiting.add(event.target);
+    since ||= Date.now();
+    clearTimeout(timer);
+    timer = setTimeout(flush, Math.max(0, Math.min(QUIET, since + AT_MOST - Date.now())));
+  }, { capture: true });
+
+  listen(form, 'focusout', flush);
+  listen(window, 'pagehide', flush);
+  listen(form, 'click', (event) => {
+    flush();
+    const mark = event.target.closest?.('[data-mark]')?.dataset.mark;
+    if (mark) marks[mark](text);
+  }, { capture: true });
+
+  listen(form, 'keydown', (event) => {
+    const toolbar = event.target.closest('[role=toolbar]');
+    if (toolbar) moveInToolbar(event, toolbar);
+    if (event.key === 'Enter' && event.target.name === 'title' && !event.isComposing) {
+      event.preventDefault();
+      if (!event.ctrlKey && !event.metaKey) text.focus();
+    }
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    const mark = shortcuts[event.key.toLowerCase()];
+    const button = { s: 'save', Enter: 'publish' }[event.key];
+    if (mark && event.target === text) {
+      event.preventDefault();
+      marks[mark](text);
+    } else if (button) {
+      event.preventDefault();
+      form.querySelector(`[data-shortcut=${button}]`)?.click();
+    }
+  });
+
+  // What was typed while the line was down never reached the server.
+  const reconnecting = document.getElementById('components-reconnect-modal');
+  if (reconnecting) {
+    listen(reconnecting, 'components-reconnect-state-changed', ({ detail }) => {
+      if (detail.state === 'hide' && read()) {
+        fields().filter((field) => field.type !== 'hidden').forEach((field) => waiting.add(field));
+        flush();
+      }
+    });
+  }
+
+  // Blazor scrolls to the top when the address changes; who is writing stays where they are.
+  function stay() {
+    const y = scrollY;
+    const stayed = new AbortController();
+    addEventListener('scroll', () => {
+      if (scrollY === 0 && y > 0) {
+        scrollTo(0, y);
+        stayed.abort();
+      }
+    }, { signal: stayed.signal });
+    setTimeout(() => stayed.abort(), 2000);
+  }
+
+  fields().forEach(grow);
+  return {
+    kept: read,
+    keep,
+    discard: () => localStorage.removeItem(nameOf()),
+    /** The server has what has this sum, as this version of a post that may be new. */
+    saved(newKey, newVersion, sum) {
+      const kept = read();
+      const isSaved = kept && sumOf(kept) === sum;
+      const isOurs = kept?.version === version; // Another tab keeps its text here, too.
+      if (isSaved || isOurs) localStorage.removeItem(nameOf());
+      if (newKey !== key) stay();
+      [key, version] = [newKey, newVersion];
+      if (isOurs && !isSaved) localStorage.setItem(nameOf(), JSON.stringify({ ...kept, version }));
+    },
+    close: () => {
+      flush();
+      detach.abort();
+    },
+  };
+}
