@@ -7,9 +7,11 @@ using BlogBlazor.Data;
 using BlogBlazor.Hosting;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
+using BlogBlazor.Moderation;
 using BlogBlazor.Notifications;
 using BlogBlazor.Operating;
 using BlogBlazor.Posts;
+using BlogBlazor.Reactions;
 using BlogBlazor.Settings;
 using BlogBlazor.Signals;
 
@@ -30,6 +32,8 @@ try
     builder.AddAccounts();
     builder.AddPosts();
     builder.AddComments();
+    builder.AddReactions();
+    builder.AddModeration();
     builder.AddNotifications();
     builder.AddAnnouncements();
     builder.AddOperating();
@@ -50,6 +54,8 @@ try
     app.MapAccounts();
     app.MapPosts();
     app.MapComments();
+    app.MapReactions();
+    app.MapModeration();
     app.MapNotifications();
     app.MapAnnouncements();
     app.MapShell();

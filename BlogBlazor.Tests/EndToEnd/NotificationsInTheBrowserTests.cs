@@ -46,6 +46,7 @@ public sealed class NotificationsInTheBrowserTests(EndToEndFixture fixture) : IA
         await Expect(_lan.Toasts).ToHaveTextAsync([new Regex($"{_minh.Handle} commented on your post")]);
         await Expect(_lan.BellCount).ToHaveTextAsync("1");
         await Expect(_lan.Page).ToHaveTitleAsync("(1) Tags · BlogBlazor");
+        await reading.GetByRole(AriaRole.Button, new() { Name = "1 new comment, show" }).ClickAsync();
         await Expect(reading.Locator("article.comment")).ToContainTextAsync($"Well said, @{_lan.Handle}.");
         await Expect(_minh.Comments).ToContainTextAsync($"Well said, @{_lan.Handle}.");
         await Expect(_minh.Toasts).ToHaveCountAsync(0);

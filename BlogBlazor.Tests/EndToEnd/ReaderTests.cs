@@ -48,7 +48,7 @@ public sealed class ReaderTests(EndToEndFixture fixture) : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = "Tối" }).ClickAsync();
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Đăng nhập để bình luận" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Đăng nhập để bình luận" }).ClickAsync();
         await page.FillAsync("#Email", EndToEndFixture.AdministratorEmail);
         await page.FillAsync("#Password", "wrong, to begin with");
         await page.ClickAsync("main button[type=submit]");
@@ -90,7 +90,7 @@ public sealed class ReaderTests(EndToEndFixture fixture) : IAsyncLifetime
             await AxeChecks.ShouldPassAsync(reader.Page);
         }
 
-        foreach (var path in new[] { "/", _post, "/write", $"{_post}/edit", $"{_post}/revisions", "/posts/mine", "/notifications", "/admin/messages", "/admin/figures" })
+        foreach (var path in new[] { "/", _post, "/write", $"{_post}/edit", $"{_post}/revisions", "/posts/mine", "/notifications", "/admin/messages", "/admin/figures", "/admin/moderation", "/admin/moderation?show=rules" })
         {
             await _author.GoAsync(path);
             await AxeChecks.ShouldPassAsync(_author.Page);

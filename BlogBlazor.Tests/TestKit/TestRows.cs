@@ -1,9 +1,11 @@
 using BlogBlazor.Accounts;
 using BlogBlazor.Comments;
 using BlogBlazor.Data;
+using BlogBlazor.Moderation;
 using BlogBlazor.Notifications;
 using BlogBlazor.Posts;
 using BlogBlazor.Posts.Editing;
+using BlogBlazor.Reactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -83,7 +85,18 @@ public sealed class TestRows(IServiceProvider services)
         (await Get<CommentService>().DeleteAsync(user, post.Slug, commentId, Cancel)).ShouldBe(ChangeResult.Done);
 
     public async Task<IReadOnlyList<CommentItem>> CommentsAsync(PostDetails post) =>
-        await Get<CommentService>().ListAsync(post.Id, Cancel);
+        await Get<CommentQueries>().ListAsync(post.Id, null, 0, 1000, Cancel);
+
+    public async Task EditCommentAsync(CurrentUser user, PostDetails post, int commentId, string markdown) =>
+        (await Get<CommentService>().EditAsync(user, post.Slug, commentId, new CommentInput(markdown), Cancel)).ShouldBe(ChangeResult.Done);
+
+    public async Task ReactAsync(CurrentUser user, PostDetails post, int? commentId, ReactionKind kind, bool wanted = true) =>
+        (await Get<ReactionService>().SetAsync(user, post.Slug, commentId, kind, wanted, Cancel)).ShouldBeTrue();
+
+    public async Task ReportAsync(CurrentUser user, PostDetails post, int? commentId, string reason) =>
+        (await Get<ReportService>().ReportAsync(user, post.Slug, commentId, new ReportInput(reason), Cancel)).ShouldBeTrue();
+
+    public Task SetRulesAsync(ModerationSettings rules) => Get<ModerationService>().SaveAsync(rules, Cancel);
 
     public async Task<BlogDbContext> OpenAsync() => await Get<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);
 

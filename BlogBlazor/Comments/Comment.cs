@@ -17,9 +17,17 @@ public sealed class Comment
     public Post Post { get; private set; } = null!;
     public string AuthorId { get; private set; } = "";
     public BlogUser Author { get; private set; } = null!;
+
+    /// <summary>The comment below which it stands.</summary>
     public int? ParentId { get; private set; }
+
+    /// <summary>The comment that it answers, which may itself be a reply: its author hears of it.</summary>
+    public int? ReplyToId { get; private set; }
+
     public string Markdown { get; private set; } = "";
     public DateTime CreatedAt { get; private set; }
+    public DateTime? EditedAt { get; private set; }
+    public CommentState State { get; private set; }
 
     /// <summary>A deleted comment keeps its place while replies stand below it, but not its text.</summary>
     public DateTime? DeletedAt { get; private set; }
@@ -33,13 +41,35 @@ public sealed class Comment
         PostId = postId,
         AuthorId = authorId,
         ParentId = parent?.ParentId ?? parent?.Id,
+        ReplyToId = parent?.Id,
         Markdown = markdown,
         CreatedAt = now,
     };
+
+    public void Edit(string markdown, DateTime now)
+    {
+        Markdown = markdown;
+        EditedAt = now;
+    }
+
+    public void MoveTo(CommentState state) => State = state;
 
     public void Delete(DateTime now)
     {
         Markdown = "";
         DeletedAt = now;
     }
+}
+
+/// <summary>Who sees a comment that was not deleted. Its author and the moderators always do.</summary>
+public enum CommentState
+{
+    /// <summary>Everybody.</summary>
+    Visible = 0,
+
+    /// <summary>A rule keeps it back until a moderator has looked at it.</summary>
+    Held = 1,
+
+    /// <summary>A moderator took it down.</summary>
+    Hidden = 2,
 }

@@ -3,20 +3,24 @@ using BlogBlazor.Components;
 using BlogBlazor.Data;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
+using BlogBlazor.Moderation;
 using BlogBlazor.Notifications;
 using BlogBlazor.Posts;
 using BlogBlazor.Signals;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
 
 namespace BlogBlazor.Comments;
 
-/// <summary>Reads and writes comments, for the pages and the API alike.</summary>
+/// <summary>Writes comments, for the pages and the API alike.</summary>
 public sealed class CommentService(
     IDbContextFactory<BlogDbContext> databases,
     INotifier notifier,
+    ModerationRules rules,
     OnceOnly once,
     SignalGroups groups,
+    IOptions<CommentOptions> options,
     IStringLocalizer<Texts> texts,
     TimeProvider time)
 {
@@ -43,33 +47,58 @@ public sealed class CommentService(
             return null;
         }
 
-        var parent = await ParentAsync(db, post.Id, input, cancellationToken);
+        InvalidInputException.ThrowIfAny(("markdown",
+            await rules.ClosingAsync(db, post.Id, cancellationToken) == Closing.Open ? null : texts["Comments are closed here."].Value));
+        var parent = await ParentAsync(db, post.Id, user, input, cancellationToken);
         var comment = Comment.Write(post.Id, user.Id, parent, input.Markdown!, time.UtcNow());
+        comment.MoveTo(await rules.StateAsync(db, user, post.AuthorId, input.Markdown!, cancellationToken));
         db.Add(comment);
         // The notifications' links need its number.
         await db.SaveChangesAsync(cancellationToken);
-
-        var notifications = (await RecipientsAsync(db, post.AuthorId, parent, comment, cancellationToken))
-            .Select(to => new NewNotification(to.UserId, to.Kind, comment.NotificationSubject, CommentLink.To(slug, comment.Id))
-            {
-                Actor = new Actor(author.Id, author.Handle, author.DisplayName),
-            });
-        await notifier.NotifyAsync(write, notifications, cancellationToken);
-        write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(post.Id)));
+        await TellAsync(write, comment, cancellationToken);
         var item = CommentItem.Of(comment, author);
         once.Remember(write, item);
         await write.CommitAsync(cancellationToken);
         return item;
     }
 
+    /// <summary>For its author, while it is new.</summary>
+    /// <exception cref="InvalidInputException">Nothing was written.</exception>
+    public async Task<ChangeResult> EditAsync(
+        CurrentUser user, string slug, int commentId, CommentInput input, CancellationToken cancellationToken)
+    {
+        input.Validate(texts);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        var comment = await FindAsync(write, user, slug, commentId, cancellationToken);
+        if (comment?.AuthorId != user.Id)
+        {
+            return comment is null ? ChangeResult.NotFound : ChangeResult.NotYours;
+        }
+
+        InvalidInputException.ThrowIfAny(("markdown", MayStillEdit(comment.CreatedAt) ? null : texts["It is too late to change this comment."].Value));
+        comment.Edit(input.Markdown!, time.UtcNow());
+        if (comment.State == CommentState.Visible
+            && await rules.StateAsync(db, user, comment.Post.AuthorId, input.Markdown!, cancellationToken) == CommentState.Held)
+        {
+            comment.MoveTo(CommentState.Held);
+            await notifier.RetractAsync(write, comment.NotificationSubject, cancellationToken);
+            write.AfterCommit(() => groups.Send(ModerationChanged.Group, new ModerationChanged()));
+        }
+
+        write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(comment.PostId)));
+        await write.CommitAsync(cancellationToken);
+        return ChangeResult.Done;
+    }
+
+    public bool MayStillEdit(DateTime createdAt) => time.UtcNow() <= createdAt + options.Value.EditWithin;
+
     /// <summary>For its author, the post's author and administrators.</summary>
     public async Task<ChangeResult> DeleteAsync(CurrentUser user, string slug, int commentId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        await write.LockAsync(Post.LockOf(slug), cancellationToken);
-        var comment = await db.Comments.Include(c => c.Post)
-            .SingleOrDefaultAsync(c => c.Id == commentId && c.Post.Slug == slug && c.DeletedAt == null, cancellationToken);
+        var comment = await FindAsync(write, user, slug, commentId, cancellationToken);
         if (comment is null)
         {
             return ChangeResult.NotFound;
@@ -82,60 +111,63 @@ public sealed class CommentService(
 
         comment.Delete(time.UtcNow());
         await notifier.RetractAsync(write, comment.NotificationSubject, cancellationToken);
+        write.AfterCommit(() => groups.Send(ModerationChanged.Group, new ModerationChanged()));
         write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(comment.PostId)));
         await write.CommitAsync(cancellationToken);
         return ChangeResult.Done;
     }
 
-    /// <summary>In the order they were written; a deleted one only while replies stand below it, without its text.</summary>
-    public async Task<IReadOnlyList<CommentItem>> ListAsync(int postId, CancellationToken cancellationToken)
+    /// <summary>Closes the post to new comments, or opens it again; for its author and administrators.</summary>
+    public async Task<ChangeResult> CloseAsync(CurrentUser user, string slug, bool closed, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Comments.AsNoTracking()
-            .Where(c => c.PostId == postId)
-            .Where(c => c.DeletedAt == null || db.Comments.Any(reply => reply.ParentId == c.Id && reply.DeletedAt == null))
-            .OrderBy(c => c.Id)
-            .Select(c => new CommentItem(
-                c.Id,
-                c.ParentId,
-                c.DeletedAt == null ? new Author(c.AuthorId, c.Author.Handle, c.Author.DisplayName) : null,
-                c.Markdown,
-                c.CreatedAt))
-            .ToListAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await write.LockAsync(Post.LockOf(slug), cancellationToken);
+        var post = await db.Posts.VisibleTo(user).SingleOrDefaultAsync(p => p.Slug == slug, cancellationToken);
+        if (post is null || !user.MayChange(post.AuthorId))
+        {
+            return post is null ? ChangeResult.NotFound : ChangeResult.NotYours;
+        }
+
+        post.CloseComments(closed);
+        write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(post.Id)));
+        await write.CommitAsync(cancellationToken);
+        return ChangeResult.Done;
+    }
+
+    private static async Task<Comment?> FindAsync(
+        WriteTransaction write, CurrentUser user, string slug, int commentId, CancellationToken cancellationToken)
+    {
+        await write.LockAsync(Post.LockOf(slug), cancellationToken);
+        return await write.Db.Comments.SeenBy(user).Include(c => c.Post)
+            .SingleOrDefaultAsync(c => c.Id == commentId && c.Post.Slug == slug, cancellationToken);
+    }
+
+    /// <summary>One that is held is nobody's news but the moderators'.</summary>
+    private async Task TellAsync(WriteTransaction write, Comment comment, CancellationToken cancellationToken)
+    {
+        if (comment.State == CommentState.Held)
+        {
+            write.AfterCommit(() => groups.Send(ModerationChanged.Group, new ModerationChanged()));
+            return;
+        }
+
+        await notifier.NotifyAsync(write, await CommentNotices.OfAsync(write.Db, comment, cancellationToken), cancellationToken);
+        write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(comment.PostId)));
     }
 
     private async Task<Comment?> ParentAsync(
-        BlogDbContext db, int postId, CommentInput input, CancellationToken cancellationToken)
+        BlogDbContext db, int postId, CurrentUser user, CommentInput input, CancellationToken cancellationToken)
     {
         if (input.ParentId is not { } parentId)
         {
             return null;
         }
 
-        var parent = await db.Comments.SingleOrDefaultAsync(
-            c => c.Id == parentId && c.PostId == postId && c.DeletedAt == null, cancellationToken);
+        var parent = await db.Comments.SeenBy(user).SingleOrDefaultAsync(c => c.Id == parentId && c.PostId == postId, cancellationToken);
         InvalidInputException.ThrowIfAny(("parentId", parent is null ? texts["The comment you reply to is gone."].Value : null));
+        var isBlocked = await db.UserBlocks.AnyAsync(b => b.BlockerId == parent!.AuthorId && b.BlockedId == user.Id, cancellationToken);
+        InvalidInputException.ThrowIfAny(("parentId", isBlocked ? texts["You cannot reply to this person."].Value : null));
         return parent;
-    }
-
-    /// <summary>The most telling kind first: who is replied to and mentioned hears of a reply.</summary>
-    private static async Task<List<(string UserId, NotificationKind Kind)>> RecipientsAsync(
-        BlogDbContext db, string postAuthorId, Comment? parent, Comment comment, CancellationToken cancellationToken)
-    {
-        var recipients = new List<(string, NotificationKind)>();
-        if (parent is not null)
-        {
-            recipients.Add((parent.AuthorId, NotificationKind.Reply));
-        }
-
-        recipients.Add((postAuthorId, NotificationKind.Comment));
-        var handles = MarkdownRenderer.MentionsIn(comment.Markdown).Take(CommentInput.MaxMentions).ToList();
-        if (handles.Count > 0)
-        {
-            var mentioned = await db.Users.Where(u => handles.Contains(u.Handle)).Select(u => u.Id).ToListAsync(cancellationToken);
-            recipients.AddRange(mentioned.Select(id => (id, NotificationKind.Mention)));
-        }
-
-        return recipients;
     }
 }

@@ -1,10 +1,12 @@
 using BlogBlazor.Accounts;
 using BlogBlazor.Comments;
 using BlogBlazor.Idempotency;
+using BlogBlazor.Moderation;
 using BlogBlazor.Notifications;
 using BlogBlazor.Posts;
 using BlogBlazor.Posts.Editing;
 using BlogBlazor.Posts.Revisions;
+using BlogBlazor.Reactions;
 using BlogBlazor.Settings;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -31,6 +33,12 @@ public class BlogDbContext : IdentityUserContext<BlogUser>, IDataProtectionKeyCo
     public DbSet<Revision> Revisions => Set<Revision>();
     public DbSet<Tag> Tags => Set<Tag>();
     public DbSet<Comment> Comments => Set<Comment>();
+    public IQueryable<Comment> VisibleComments => Comments.Where(c => c.DeletedAt == null && c.State == CommentState.Visible);
+    public DbSet<CommentDraft> CommentDrafts => Set<CommentDraft>();
+    public DbSet<Reaction> Reactions => Set<Reaction>();
+    public DbSet<Report> Reports => Set<Report>();
+    public DbSet<UserBlock> UserBlocks => Set<UserBlock>();
+    public DbSet<ModerationSettings> ModerationSettings => Set<ModerationSettings>();
     public DbSet<Notification> Notifications => Set<Notification>();
     public DbSet<Inbox> Inboxes => Set<Inbox>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();

@@ -43,6 +43,7 @@ public sealed class Post
 
     public DateTime CreatedAt { get; private set; }
     public DateTime UpdatedAt { get; private set; }
+    public bool CommentsClosed { get; private set; }
     public IReadOnlyList<Tag> Tags => _tags;
 
     /// <summary>Neither published nor about to be: what is saved needs no working copy.</summary>
@@ -60,6 +61,8 @@ public sealed class Post
         post.Change(slug, input, tags, now);
         return post;
     }
+
+    public void CloseComments(bool closed) => CommentsClosed = closed;
 
     public void Change(string slug, PostInput input, IEnumerable<Tag> tags, DateTime now)
     {

@@ -27,7 +27,7 @@ public sealed class PostQueries(IDbContextFactory<BlogDbContext> databases)
                 p.PublishedAt,
                 p.ReadingMinutes,
                 p.Tags.OrderBy(t => t.Name).Select(t => new TagName(t.Slug, t.Name)).ToList(),
-                db.Comments.Count(c => c.PostId == p.Id && c.DeletedAt == null)))
+                db.VisibleComments.Count(c => c.PostId == p.Id)))
             .ToListAsync(cancellationToken);
         return new PagedPosts(items, page, pageSize, total);
     }

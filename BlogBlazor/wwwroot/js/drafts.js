@@ -1,8 +1,8 @@
 // Keeps what is typed into a form, in this tab, until it is saved: through a reload, a lost circuit and another instance.
-// A form takes part by two attributes: `data-draft`, the name of what is written, once its circuit listens; and
-// `data-draft-saved`, which changes when it has been saved.
+// A form takes part by two attributes: `data-draft`, the name of what is written; and `data-draft-saved`, which changes when
+// it has been saved, or is not wanted any more.
 const keyOf = (form) => `draft ${form.dataset.draft}`;
-const fieldsOf = (form) => [...form.querySelectorAll('input, textarea')];
+const fieldsOf = (form) => [...form.querySelectorAll('input:not([type=hidden]), textarea')];
 
 function restore(form) {
   const values = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? '[]');

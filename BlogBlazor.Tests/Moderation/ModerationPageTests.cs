@@ -1,0 +1,99 @@
+using BlogBlazor.Moderation;
+using BlogBlazor.Posts;
+using BlogBlazor.Tests.TestKit;
+using Bunit;
+
+namespace BlogBlazor.Tests.Moderation;
+
+public sealed class ModerationPageTests : BlogBunitContext
+{
+    private readonly BlogBlazor.Accounts.CurrentUser _admin = Lan with { IsAdministrator = true };
+
+    [Fact]
+    public async Task What_is_held_waits_there_and_is_counted_in_the_menu_until_it_is_approved()
+    {
+        await HoldAsync("casino 1");
+        await HoldAsync("casino 2");
+        SignInAs(_admin);
+        var link = Render<ModerationLink>();
+        var page = Render<ModerationPage>();
+        link.FindLink("Moderation (2)");
+        page.WordsOf(".queue .prose").ShouldBe(["casino 2", "casino 1"]);
+
+        await page.FindAll("button").First(button => button.Words() == "Approve").ClickAsync();
+
+        page.WaitForAssertion(() => page.WordsOf(".queue .prose").ShouldBe(["casino 1"]));
+        link.WaitForAssertion(() => link.FindLink("Moderation (1)"));
+    }
+
+    [Fact]
+    public async Task What_comes_in_meanwhile_appears()
+    {
+        SignInAs(_admin);
+        var page = Render<ModerationPage>();
+        page.Markup.ShouldContain("Nothing here.");
+
+        await HoldAsync("casino");
+
+        page.WaitForAssertion(() => page.WordsOf(".queue .prose").ShouldBe(["casino"]));
+    }
+
+    [Fact]
+    public async Task A_report_says_who_found_what_wrong_and_can_be_left_as_it_is()
+    {
+        var post = await Rows.PostAsync(Lan);
+        var comment = await Rows.CommentAsync(Minh, post, "rude");
+        await Rows.ReportAsync(Lan, post, comment.Id, "It is rude.");
+        await Rows.ReportAsync(Minh, post, null, "It is copied.");
+        SignInAs(_admin);
+        Navigation.NavigateTo("/admin/moderation?show=reports");
+        var page = Render<ModerationPage>();
+        page.WordsOf(".report").ShouldBe(["Minh writes: It is copied.", "Lan writes: It is rude."]);
+
+        await page.FindAll("button").Last(button => button.Words() == "Leave it as it is").ClickAsync();
+
+        page.WaitForAssertion(() => page.WordsOf(".report").ShouldBe(["Minh writes: It is copied."]));
+        (await Rows.CommentsAsync(post)).ShouldHaveSingleItem().Markdown.ShouldBe("rude");
+    }
+
+    [Fact]
+    public async Task Rules_are_kept_and_what_cannot_be_is_said_at_its_field()
+    {
+        SignInAs(_admin);
+        Navigation.NavigateTo("/admin/moderation?show=rules");
+        var page = Render<ModerationPage>();
+
+        await page.FindField("Close comments so many days after a post is published (0: never)").ChangeAsync("-1");
+        await page.Find("form").SubmitAsync();
+        page.Markup.ShouldContain("From 0 to 10000.");
+
+        await page.FindField("Close comments so many days after a post is published (0: never)").ChangeAsync("30");
+        await page.FindField("Hold a comment with one of these words, one to a line").ChangeAsync("casino");
+        await page.Find("form").SubmitAsync();
+        page.FindRole("status").Words().ShouldBe("Saved.");
+        await using var db = await Rows.OpenAsync();
+        var settings = db.ModerationSettings.ShouldHaveSingleItem();
+        (settings.CloseAfterDays, settings.HeldWords).ShouldBe((30, "casino"));
+    }
+
+    [Fact]
+    public async Task While_the_database_refuses_the_page_says_so()
+    {
+        await HoldAsync("casino");
+        SignInAs(_admin);
+        var page = Render<ModerationPage>();
+        using (Database.Lock())
+        {
+            await page.FindButton("Hide").ClickAsync();
+        }
+
+        page.FindRole("alert").Words().ShouldContain("It could not be saved just now.");
+        page.WordsOf(".queue .prose").ShouldBe(["casino"]);
+    }
+
+    private async Task HoldAsync(string text)
+    {
+        await Rows.SetRulesAsync(new ModerationSettings { HeldWords = "casino" });
+        await Rows.CommentAsync(Minh, await Rows.PostAsync(Lan), text);
+    }
+}

@@ -1,0 +1,51 @@
+using BlogBlazor.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlogBlazor.Comments;
+
+/// <summary>What somebody typed before signing in. Its id is known to that browser alone.</summary>
+public sealed class CommentDraft
+{
+    public string Id { get; private set; } = Guid.NewGuid().ToString("N");
+    public required string Markdown { get; init; }
+    public required DateTime CreatedAt { get; init; }
+}
+
+/// <summary>Keeps a comment while its author signs in or registers, for a day at most.</summary>
+public sealed class CommentDrafts(IDbContextFactory<BlogDbContext> databases, TimeProvider time, ILogger<CommentDrafts> logger)
+    : HourlyCleanup(time, logger)
+{
+    /// <summary>More than a comment may have, so that one that is too long comes back whole, with a message.</summary>
+    public const int MaxLength = 2 * Comment.MaxLength;
+
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+
+    /// <returns>The draft's id.</returns>
+    public async Task<string> KeepAsync(string markdown, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var draft = new CommentDraft { Markdown = markdown, CreatedAt = Time.UtcNow() };
+        db.Add(draft);
+        await db.SaveChangesAsync(cancellationToken);
+        return draft.Id;
+    }
+
+    public async Task<string?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.CommentDrafts.Where(d => d.Id == id).Select(d => d.Markdown).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task ForgetAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.CommentDrafts.Where(d => d.Id == id).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    public override async Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        var tooOld = Time.UtcNow() - Kept;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.CommentDrafts.Where(d => d.CreatedAt < tooOld).ExecuteDeleteAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,73 @@
+using BlogBlazor.Accounts;
+using BlogBlazor.Comments;
+using BlogBlazor.Components;
+using BlogBlazor.Data;
+using BlogBlazor.Posts;
+using BlogBlazor.Signals;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlogBlazor.Reactions;
+
+/// <param name="Mine">Whether the reader's own is among them.</param>
+public sealed record ReactionCount(ReactionKind Kind, int Count, bool Mine);
+
+/// <summary>Reads and writes reactions, for the pages and the API alike.</summary>
+public sealed class ReactionService(IDbContextFactory<BlogDbContext> databases, SignalGroups groups)
+{
+    /// <summary>Adds the user's reaction to a post or, with <paramref name="commentId"/>, to its comment; or takes it back.</summary>
+    /// <returns>False when there is no such thing to see.</returns>
+    public async Task<bool> SetAsync(
+        CurrentUser user, string slug, int? commentId, ReactionKind kind, bool wanted, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await write.LockAsync(Post.LockOf(slug), cancellationToken);
+        var postId = await db.Posts.VisibleTo(user).Where(p => p.Slug == slug).Select(p => (int?)p.Id).SingleOrDefaultAsync(cancellationToken);
+        if (postId is null || (commentId is not null
+            && !await db.VisibleComments.AnyAsync(c => c.Id == commentId && c.PostId == postId, cancellationToken)))
+        {
+            return false;
+        }
+
+        var existing = db.Reactions.Where(r => r.PostId == postId && r.CommentId == commentId && r.Kind == kind && r.UserId == user.Id);
+        if (!wanted)
+        {
+            await existing.ExecuteDeleteAsync(cancellationToken);
+        }
+        else if (!await existing.AnyAsync(cancellationToken))
+        {
+            db.Add(new Reaction { PostId = postId.Value, CommentId = commentId, Kind = kind, UserId = user.Id });
+        }
+
+        write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(postId)));
+        await write.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    public async Task<IReadOnlyList<ReactionCount>> OfPostAsync(int postId, CurrentUser? reader, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return (await CountAsync(db.Reactions.Where(r => r.PostId == postId && r.CommentId == null), reader, cancellationToken))
+            .GetValueOrDefault(0, []);
+    }
+
+    /// <summary>By comment; one that has none is not there.</summary>
+    public async Task<IReadOnlyDictionary<int, IReadOnlyList<ReactionCount>>> OfCommentsAsync(
+        int postId, IReadOnlyCollection<int> commentIds, CurrentUser? reader, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await CountAsync(db.Reactions.Where(r => r.PostId == postId && commentIds.Contains(r.CommentId!.Value)), reader, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyDictionary<int, IReadOnlyList<ReactionCount>>> CountAsync(
+        IQueryable<Reaction> reactions, CurrentUser? reader, CancellationToken cancellationToken)
+    {
+        var readerId = reader?.Id;
+        var counts = await reactions.GroupBy(r => new { CommentId = r.CommentId ?? 0, r.Kind })
+            .Select(g => new { g.Key.CommentId, g.Key.Kind, Count = g.Count(), Mine = g.Count(r => r.UserId == readerId) })
+            .ToListAsync(cancellationToken);
+        return counts.GroupBy(c => c.CommentId).ToDictionary(
+            g => g.Key,
+            IReadOnlyList<ReactionCount> (g) => [.. g.OrderBy(c => c.Kind).Select(c => new ReactionCount(c.Kind, c.Count, c.Mine > 0))]);
+    }
+}
