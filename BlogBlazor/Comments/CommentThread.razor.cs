@@ -43,6 +43,7 @@ public sealed partial class CommentThread(
     private string? _quote;
     private string? _draft;
     private string? _draftId;
+    private bool _unsaved;
 
     /// <summary>Where the page's address leads; and where it led when the page was read.</summary>
     private int? _target;
@@ -203,10 +204,11 @@ public sealed partial class CommentThread(
         try
         {
             await writing.CloseAsync(Reader!, Slug, _page.Closing == Closing.Open, CancellationToken.None);
+            _unsaved = false;
         }
         catch (Exception e) when (e.IsDatabaseFault())
         {
-            // The button still says what it would do.
+            _unsaved = true;
         }
     }
 }
