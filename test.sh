@@ -5,6 +5,7 @@
 #   ./test.sh faults    the fault suite in its full form; takes hours
 #   ./test.sh limits    measures what one instance carries and writes docs/limits.md; takes two minutes
 #   ./test.sh screenshots  draws every page at three widths, light and dark, in both languages, into artifacts/screenshots
+#   ./test.sh size      makes a blog of 100,000 posts on each database, measures its pages and writes docs/size.md; takes a quarter of an hour
 #   ./test.sh compare   measures the transports and writes BlogBlazor/Notifications/TRANSPORTS.md; takes seven minutes
 # Other arguments go to `dotnet test`, for example: ./test.sh --filter FullyQualifiedName~Notifications
 set -uo pipefail
@@ -28,6 +29,10 @@ elif [ "${1:-}" = limits ]; then
   shift
   export LIMITS=full
   set -- --filter FullyQualifiedName~LimitsTests "$@"
+elif [ "${1:-}" = size ]; then
+  shift
+  export SIZE=full
+  set -- --filter FullyQualifiedName~SizeTests "$@"
 elif [ "${1:-}" = faults ]; then
   shift
   export FAULTS=full

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BlogBlazor.Announcements;
+using BlogBlazor.Data.Demo;
 using BlogBlazor.Data.PostgreSql;
 using BlogBlazor.Data.Sqlite;
 
@@ -23,6 +24,7 @@ internal static class Commands
             BackupCommand.Create(),
             RestoreCommand.Create(),
             MoveCommand.Create(),
+            SeedDemoCommand.Create(),
         }
         // What stops a start is told as it is for the server, not with a stack trace.
         .Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -4,6 +4,7 @@ using BlogBlazor.Announcements;
 using BlogBlazor.Comments;
 using BlogBlazor.Components;
 using BlogBlazor.Data;
+using BlogBlazor.Discovery;
 using BlogBlazor.Hosting;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
@@ -34,6 +35,7 @@ try
     builder.AddComments();
     builder.AddReactions();
     builder.AddModeration();
+    builder.AddDiscovery();
     builder.AddNotifications();
     builder.AddAnnouncements();
     builder.AddOperating();
@@ -56,6 +58,7 @@ try
     app.MapComments();
     app.MapReactions();
     app.MapModeration();
+    app.MapDiscovery();
     app.MapNotifications();
     app.MapAnnouncements();
     app.MapShell();

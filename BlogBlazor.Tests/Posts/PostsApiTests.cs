@@ -155,7 +155,9 @@ public sealed class PostsApiTests
         Titles(await lan.GetJsonAsync("/api/posts?tag=none")).ShouldBeEmpty();
         Titles(await lan.GetJsonAsync("/api/posts?q=coffee")).ShouldBe(["Post 3"]);
         Titles(await lan.GetJsonAsync("/api/posts?q=100%25")).ShouldBe(["Post 3"]);
-        Titles(await lan.GetJsonAsync("/api/posts?q=_")).ShouldBe(["Post 3"]);
+        Titles(await lan.GetJsonAsync("/api/posts?q=tea&tag=even")).ShouldBe(["Post 4", "Post 2"]);
+        Titles(await lan.GetJsonAsync("/api/posts?q=tea&page=2&pageSize=3")).ShouldBe(["Post 1"]);
+        Titles(await lan.GetJsonAsync("/api/posts?q=_")).ShouldBeEmpty();
         Titles(await lan.GetJsonAsync("/api/posts?page=9")).ShouldBeEmpty();
         Titles(await lan.GetJsonAsync("/api/posts?page=2147483647&pageSize=50")).ShouldBeEmpty();
     }

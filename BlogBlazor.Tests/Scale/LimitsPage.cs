@@ -1,5 +1,4 @@
 using System.Globalization;
-using BlogBlazor.Tests.TestKit;
 
 namespace BlogBlazor.Tests.Scale;
 
@@ -12,26 +11,8 @@ internal sealed record Limits(Figure ToMany, Figure ToOne, Figure Connecting, lo
 /// <summary>Writes what was measured into docs/limits.md, each database its own part.</summary>
 internal static class LimitsPage
 {
-    private static readonly string Path = System.IO.Path.Combine(Repository.Root, "docs", "limits.md");
-
-    public static async Task WriteAsync(string database, Limits limits, CancellationToken cancellationToken)
-    {
-        var heading = $"## On {database}\n";
-        var parts = (await File.ReadAllTextAsync(Path, cancellationToken)).Split("\n## ")
-            .Select((part, i) => i == 0 ? part : "## " + part).ToList();
-        var own = heading + Table(limits);
-        var at = parts.FindIndex(part => part.StartsWith(heading, StringComparison.Ordinal));
-        if (at < 0)
-        {
-            parts.Add(own);
-        }
-        else
-        {
-            parts[at] = own;
-        }
-
-        await File.WriteAllTextAsync(Path, string.Join('\n', parts.Select(part => part.TrimEnd() + "\n")), cancellationToken);
-    }
+    public static Task WriteAsync(string database, Limits limits, CancellationToken cancellationToken) =>
+        MeasuredPage.WriteAsync("limits.md", database, Table(limits), cancellationToken);
 
     private static string Table(Limits limits) => string.Create(CultureInfo.InvariantCulture, $"""
 

@@ -82,11 +82,14 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs to the end.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string[] arguments, params (string Key, string Value)[] settings) => RunAsync(Patience, arguments, settings);
+
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        string[] arguments, params (string Key, string Value)[] settings)
+        TimeSpan patience, string[] arguments, params (string Key, string Value)[] settings)
     {
         await using var process = new ServerProcess(DllPath, arguments, settings);
-        await process._process.WaitForExitAsync().WaitAsync(Patience);
+        await process._process.WaitForExitAsync().WaitAsync(patience);
         return (process._process.ExitCode, process.Output, process.Errors);
     }
 

@@ -55,6 +55,18 @@ public sealed class CommentQueries(IDbContextFactory<BlogDbContext> databases, M
             .Take(limit).ToListAsync(cancellationToken);
     }
 
+    /// <summary>What everybody sees, the newest first.</summary>
+    public async Task<IReadOnlyList<CommentItem>> NewestAsync(int postId, int count, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.VisibleComments.AsNoTracking()
+            .Where(c => c.PostId == postId)
+            .OrderByDescending(c => c.Id).Take(count)
+            .Select(c => new CommentItem(
+                c.Id, c.ParentId, new Author(c.AuthorId, c.Author.Handle, c.Author.DisplayName), c.Markdown, c.CreatedAt, c.EditedAt, c.State))
+            .ToListAsync(cancellationToken);
+    }
+
     private static Task<List<CommentItem>> ThreadsAsync(
         BlogDbContext db, int postId, CurrentUser? reader, int from, CancellationToken cancellationToken) =>
         Items(InTheirPlace(db, reader).Where(c => c.PostId == postId && c.ParentId == null && c.Id >= from), reader)

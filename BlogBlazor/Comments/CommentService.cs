@@ -55,6 +55,7 @@ public sealed class CommentService(
         db.Add(comment);
         // The notifications' links need its number.
         await db.SaveChangesAsync(cancellationToken);
+        await db.CountCommentsAsync(post.Id, cancellationToken);
         await TellAsync(write, comment, cancellationToken);
         var item = CommentItem.Of(comment, author);
         once.Remember(write, item);
@@ -82,6 +83,8 @@ public sealed class CommentService(
             && await rules.StateAsync(db, user, comment.Post.AuthorId, input.Markdown!, cancellationToken) == CommentState.Held)
         {
             comment.MoveTo(CommentState.Held);
+            await db.SaveChangesAsync(cancellationToken);
+            await db.CountCommentsAsync(comment.PostId, cancellationToken);
             await notifier.RetractAsync(write, comment.NotificationSubject, cancellationToken);
             write.AfterCommit(() => groups.Send(ModerationChanged.Group, new ModerationChanged()));
         }
@@ -110,6 +113,8 @@ public sealed class CommentService(
         }
 
         comment.Delete(time.UtcNow());
+        await db.SaveChangesAsync(cancellationToken);
+        await db.CountCommentsAsync(comment.PostId, cancellationToken);
         await notifier.RetractAsync(write, comment.NotificationSubject, cancellationToken);
         write.AfterCommit(() => groups.Send(ModerationChanged.Group, new ModerationChanged()));
         write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(comment.PostId)));

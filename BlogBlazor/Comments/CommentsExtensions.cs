@@ -1,3 +1,5 @@
+using BlogBlazor.Discovery;
+
 namespace BlogBlazor.Comments;
 
 public static class CommentsExtensions
@@ -8,6 +10,7 @@ public static class CommentsExtensions
         services.AddOptionsWithValidateOnStart<CommentOptions>().BindConfiguration(CommentOptions.SectionName).ValidateDataAnnotations();
         services.AddScoped<CommentService>();
         services.AddScoped<CommentQueries>();
+        services.AddScoped<CommentFeed>();
         services.AddSingleton<Presence>();
         services.AddSingleton<CommentDrafts>();
         services.AddHostedService(provider => provider.GetRequiredService<CommentDrafts>());
@@ -17,5 +20,6 @@ public static class CommentsExtensions
     {
         routes.MapCommentsApi();
         routes.MapCommentForm();
+        routes.MapFeed<CommentFeed>("/posts/{slug}/comments/feed", (feed, request) => feed.OfPostAsync(request));
     }
 }

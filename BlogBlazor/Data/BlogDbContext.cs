@@ -32,6 +32,7 @@ public class BlogDbContext : IdentityUserContext<BlogUser>, IDataProtectionKeyCo
     public DbSet<WorkingCopy> WorkingCopies => Set<WorkingCopy>();
     public DbSet<Revision> Revisions => Set<Revision>();
     public DbSet<Tag> Tags => Set<Tag>();
+    public DbSet<PostTag> PostTags => Set<PostTag>();
     public DbSet<Comment> Comments => Set<Comment>();
     public IQueryable<Comment> VisibleComments => Comments.Where(c => c.DeletedAt == null && c.State == CommentState.Visible);
     public DbSet<CommentDraft> CommentDrafts => Set<CommentDraft>();

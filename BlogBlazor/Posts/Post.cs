@@ -49,6 +49,9 @@ public sealed class Post
     /// <summary>Neither published nor about to be: what is saved needs no working copy.</summary>
     public bool IsDraft => PublishedAt is null && ScheduledFor is null;
 
+    /// <summary>How many comments readers see below it; kept by who writes comments.</summary>
+    public int CommentCount { get; private set; }
+
     /// <summary>What notifications about it are filed under.</summary>
     public string NotificationSubject => $"posts/{Id}";
 
@@ -110,4 +113,17 @@ public sealed class Tag
     public int Id { get; private set; }
     public required string Slug { get; init; }
     public required string Name { get; init; }
+}
+
+/// <summary>
+/// That a post has a tag. It repeats when the post was published, which triggers of the database keep, so that an index
+/// finds the newest posts of a tag, and how many it has, however the post was written.
+/// </summary>
+public sealed class PostTag
+{
+    public int PostId { get; private set; }
+    public Post Post { get; private set; } = null!;
+    public int TagsId { get; private set; }
+    public Tag Tag { get; private set; } = null!;
+    public DateTime? PublishedAt { get; private set; }
 }

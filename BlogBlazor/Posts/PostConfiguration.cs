@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BlogBlazor.Posts;
 
-internal sealed class PostConfiguration : IEntityTypeConfiguration<Post>, IEntityTypeConfiguration<Tag>, IEntityTypeConfiguration<OldSlug>
+internal sealed class PostConfiguration
+    : IEntityTypeConfiguration<Post>, IEntityTypeConfiguration<Tag>, IEntityTypeConfiguration<PostTag>, IEntityTypeConfiguration<OldSlug>
 {
     public void Configure(EntityTypeBuilder<Post> builder)
     {
@@ -18,7 +19,9 @@ internal sealed class PostConfiguration : IEntityTypeConfiguration<Post>, IEntit
         builder.HasIndex(p => new { p.AuthorId, p.UpdatedAt, p.Id });
         builder.HasIndex(p => p.ScheduledFor);
         builder.HasOne(p => p.Author).WithMany().HasForeignKey(p => p.AuthorId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasMany(p => p.Tags).WithMany().UsingEntity("PostTag");
+        builder.HasMany(p => p.Tags).WithMany().UsingEntity<PostTag>(
+            tag => tag.HasOne(t => t.Tag).WithMany().HasForeignKey(t => t.TagsId),
+            post => post.HasOne(t => t.Post).WithMany().HasForeignKey(t => t.PostId));
     }
 
     public void Configure(EntityTypeBuilder<Tag> builder)
@@ -34,5 +37,12 @@ internal sealed class PostConfiguration : IEntityTypeConfiguration<Post>, IEntit
         builder.Property(o => o.Slug).HasMaxLength(Slug.MaxLength + 8);
         builder.HasIndex(o => o.PostId);
         builder.HasOne<Post>().WithMany().HasForeignKey(o => o.PostId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<PostTag> builder)
+    {
+        builder.ToTable("PostTag");
+        builder.HasKey(t => new { t.PostId, t.TagsId });
+        builder.HasIndex(t => new { t.TagsId, t.PublishedAt, t.PostId });
     }
 }

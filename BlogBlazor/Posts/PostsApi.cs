@@ -31,7 +31,7 @@ internal static class PostsApi
             });
         }
 
-        return TypedResults.Ok(await posts.ListAsync(new PostFilter(tag, Text: q), page, pageSize, cancellationToken));
+        return TypedResults.Ok(await posts.ListAsync(tag, q, page, pageSize, cancellationToken));
     }
 
     private static async Task<Results<Ok<PostResponse>, RedirectToRouteHttpResult, NotFound>> GetAsync(

@@ -17,6 +17,9 @@ public static class PostsExtensions
         builder.Services.AddScoped<BrowserTimeZone>();
         builder.Services.AddScoped<RevisionQueries>();
         builder.Services.AddHostedService<ScheduledPublishing>();
+        builder.Services.AddScoped<PostSearch>();
+        builder.Services.AddScoped<PostArchive>();
+        builder.Services.AddScoped<PostNeighbourhood>();
         builder.Services.AddSingleton<MarkdownRenderer>();
     }
 

@@ -535,6 +535,9 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<int>("CommentCount")
+                        .HasColumnType("integer");
+
                     b.Property<bool>("CommentsClosed")
                         .HasColumnType("boolean");
 
@@ -595,6 +598,24 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.HasIndex("AuthorId", "UpdatedAt", "Id");
 
                     b.ToTable("Posts");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Posts.PostTag", b =>
+                {
+                    b.Property<int>("PostId")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("TagsId")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("PostId", "TagsId");
+
+                    b.HasIndex("TagsId", "PublishedAt", "PostId");
+
+                    b.ToTable("PostTag", (string)null);
                 });
 
             modelBuilder.Entity("BlogBlazor.Posts.Revisions.Revision", b =>
@@ -841,21 +862,6 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
-            modelBuilder.Entity("PostTag", b =>
-                {
-                    b.Property<int>("PostId")
-                        .HasColumnType("integer");
-
-                    b.Property<int>("TagsId")
-                        .HasColumnType("integer");
-
-                    b.HasKey("PostId", "TagsId");
-
-                    b.HasIndex("TagsId");
-
-                    b.ToTable("PostTag");
-                });
-
             modelBuilder.Entity("BlogBlazor.Comments.Comment", b =>
                 {
                     b.HasOne("BlogBlazor.Accounts.BlogUser", "Author")
@@ -950,6 +956,25 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.Navigation("Author");
                 });
 
+            modelBuilder.Entity("BlogBlazor.Posts.PostTag", b =>
+                {
+                    b.HasOne("BlogBlazor.Posts.Post", "Post")
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("BlogBlazor.Posts.Tag", "Tag")
+                        .WithMany()
+                        .HasForeignKey("TagsId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Post");
+
+                    b.Navigation("Tag");
+                });
+
             modelBuilder.Entity("BlogBlazor.Posts.Revisions.Revision", b =>
                 {
                     b.HasOne("BlogBlazor.Accounts.BlogUser", "Author")
@@ -1012,21 +1037,6 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.HasOne("BlogBlazor.Accounts.BlogUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("PostTag", b =>
-                {
-                    b.HasOne("BlogBlazor.Posts.Post", null)
-                        .WithMany()
-                        .HasForeignKey("PostId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.HasOne("BlogBlazor.Posts.Tag", null)
-                        .WithMany()
-                        .HasForeignKey("TagsId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -478,6 +478,9 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("CommentCount")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("CommentsClosed")
                         .HasColumnType("INTEGER");
 
@@ -534,6 +537,24 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.HasIndex("AuthorId", "UpdatedAt", "Id");
 
                     b.ToTable("Posts");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Posts.PostTag", b =>
+                {
+                    b.Property<int>("PostId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TagsId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PostId", "TagsId");
+
+                    b.HasIndex("TagsId", "PublishedAt", "PostId");
+
+                    b.ToTable("PostTag", (string)null);
                 });
 
             modelBuilder.Entity("BlogBlazor.Posts.Revisions.Revision", b =>
@@ -747,21 +768,6 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
-            modelBuilder.Entity("PostTag", b =>
-                {
-                    b.Property<int>("PostId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("TagsId")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("PostId", "TagsId");
-
-                    b.HasIndex("TagsId");
-
-                    b.ToTable("PostTag");
-                });
-
             modelBuilder.Entity("BlogBlazor.Comments.Comment", b =>
                 {
                     b.HasOne("BlogBlazor.Accounts.BlogUser", "Author")
@@ -856,6 +862,25 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.Navigation("Author");
                 });
 
+            modelBuilder.Entity("BlogBlazor.Posts.PostTag", b =>
+                {
+                    b.HasOne("BlogBlazor.Posts.Post", "Post")
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("BlogBlazor.Posts.Tag", "Tag")
+                        .WithMany()
+                        .HasForeignKey("TagsId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Post");
+
+                    b.Navigation("Tag");
+                });
+
             modelBuilder.Entity("BlogBlazor.Posts.Revisions.Revision", b =>
                 {
                     b.HasOne("BlogBlazor.Accounts.BlogUser", "Author")
@@ -918,21 +943,6 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.HasOne("BlogBlazor.Accounts.BlogUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("PostTag", b =>
-                {
-                    b.HasOne("BlogBlazor.Posts.Post", null)
-                        .WithMany()
-                        .HasForeignKey("PostId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.HasOne("BlogBlazor.Posts.Tag", null)
-                        .WithMany()
-                        .HasForeignKey("TagsId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.ServiceModel.Syndication;
+using System.Xml;
+using AngleSharp.Html.Parser;
+using BlogBlazor.Components;
+using BlogBlazor.Settings;
+using Microsoft.Net.Http.Headers;
+
+namespace BlogBlazor.Discovery;
+
+/// <summary>Feeds are made of a <see cref="SyndicationFeed"/>, as Atom and as RSS, and kept as long as readers' pages are.</summary>
+public static class Feeds
+{
+    /// <summary>So many of the newest entries.</summary>
+    public const int Length = 20;
+
+    /// <summary><c>path.atom</c> and <c>path.rss</c>; <c>path</c> alone is Atom.</summary>
+    /// <param name="read">Null where there is nothing of that name.</param>
+    public static void MapFeed<TSource>(
+        this IEndpointRouteBuilder routes, string path, Func<TSource, FeedRequest, Task<SyndicationFeed?>> read)
+        where TSource : notnull
+    {
+        foreach (var extension in new[] { "", ".atom", ".rss" })
+        {
+            routes.MapMethods(path + extension, [HttpMethods.Get, HttpMethods.Head], async (HttpContext context, TSource source) =>
+                {
+                    var feed = await read(source, new FeedRequest(context));
+                    return feed is null ? Results.NotFound() : File(feed, isRss: extension == ".rss");
+                })
+                .CacheOutput(ReaderPages.Policy).ExcludeFromDescription();
+        }
+    }
+
+    /// <summary>What feed readers show stands on no page of this site: every address in it is whole.</summary>
+    public static string WithWholeAddresses(string html, Uri page)
+    {
+        var document = new HtmlParser().ParseDocument(html);
+        foreach (var element in document.QuerySelectorAll("[href], [src]"))
+        {
+            var name = element.HasAttribute("href") ? "href" : "src";
+            if (Uri.TryCreate(page, element.GetAttribute(name), out var whole))
+            {
+                element.SetAttribute(name, whole.AbsoluteUri);
+            }
+        }
+
+        return document.Body!.InnerHtml;
+    }
+
+    private static IResult File(SyndicationFeed feed, bool isRss)
+    {
+        using var bytes = new MemoryStream();
+        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new System.Text.UTF8Encoding(false), CheckCharacters = false }))
+        {
+            SyndicationFeedFormatter formatter = isRss ? new Rss20FeedFormatter(feed) : new Atom10FeedFormatter(feed);
+            formatter.WriteTo(xml);
+        }
+
+        var content = bytes.ToArray();
+        return Results.Bytes(
+            content,
+            isRss ? "application/rss+xml; charset=utf-8" : "application/atom+xml; charset=utf-8",
+            lastModified: feed.LastUpdatedTime,
+            entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}\""));
+    }
+}
+
+/// <summary>Which feed is asked for, and where.</summary>
+public sealed class FeedRequest(HttpContext context)
+{
+    public CancellationToken Cancel => context.RequestAborted;
+
+    public string SiteName => context.RequestServices.GetRequiredService<CurrentSite>().Name;
+
+    public string Value(string name) => (string)context.Request.RouteValues[name]!;
+
+    public Uri Address(string path) => new(SiteAddress.Of(context.Request), path);
+
+    /// <summary>Stays when an address changes (RFC 4151).</summary>
+    public string Id(string subject, DateTime created) => FormattableString.Invariant(
+        $"tag:{context.Request.Host.Host},{created:yyyy-MM-dd}:{subject}");
+
+    /// <param name="page">The page of the same content.</param>
+    public SyndicationFeed Feed(string title, string page, IReadOnlyList<SyndicationItem> items)
+    {
+        var updated = items.Select(item => item.LastUpdatedTime).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max();
+        var feed = new SyndicationFeed(title, "", Address(page), Address(page).AbsoluteUri, updated, items);
+        feed.Links.Add(SyndicationLink.CreateSelfLink(Address(context.Request.Path)));
+        feed.Authors.Add(new SyndicationPerson { Name = SiteName });
+        return feed;
+    }
+}
