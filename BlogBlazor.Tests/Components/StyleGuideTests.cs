@@ -11,7 +11,7 @@ public sealed partial class StyleGuideTests
     private static readonly string Guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "style.md"));
 
     [Theory]
-    [InlineData("ink", "paper", "raised", "code", "accent-wash")]
+    [InlineData("ink", "paper", "raised", "code", "accent-wash", "added", "removed", "added-mark", "removed-mark")]
     [InlineData("ink-soft", "paper", "raised", "code", "accent-wash")]
     [InlineData("accent", "paper", "raised", "code", "accent-wash")]
     [InlineData("accent-ink", "accent")]

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Comments;
 
-internal static class CommentCount
+internal static class CommentCounting
 {
     /// <summary>
     /// Sets <see cref="Posts.Post.CommentCount"/>, which lists of posts show. Whoever adds a comment, or changes whether readers see
