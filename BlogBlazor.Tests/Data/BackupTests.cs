@@ -19,10 +19,10 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_copy_made_while_others_write_is_whole_and_of_one_moment()
     {
-        using var lan = new TestUser(_address, "lan@example.com");
+        using var lan = new TestUser(_address, ServerProcess.AdministratorEmail);
         using var minh = new TestUser(_address, "minh@example.com");
         await using var server = await ServerProcess.StartAsync(_address, Setting);
-        await lan.RegisterAsync();
+        await lan.SignInAsync();
         await minh.RegisterAsync();
         await SqliteFile.ExecuteAsync(Database,
             $"""

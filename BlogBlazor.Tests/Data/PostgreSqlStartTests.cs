@@ -11,8 +11,6 @@ namespace BlogBlazor.Tests.Data;
 [Trait("Database", "Own")]
 public sealed class PostgreSqlStartTests : IDisposable
 {
-    private const string AdministratorEmail = "lan@example.com";
-
     private readonly string _database = Server.CreateEmptyDatabase();
 
     private static PostgreSqlServer Server => PostgreSqlServer.OfThisRun;
@@ -24,7 +22,7 @@ public sealed class PostgreSqlStartTests : IDisposable
 
         var both = await Task.WhenAll(StartAsync(a), StartAsync(b));
 
-        using var lan = new TestUser(a, AdministratorEmail);
+        using var lan = new TestUser(a, ServerProcess.AdministratorEmail);
         await lan.SignInAsync();
         using var there = lan.At(b);
         (await there.ProfileAsync()).Handle.ShouldBe("lan");
@@ -50,6 +48,20 @@ public sealed class PostgreSqlStartTests : IDisposable
         await using var server = await StartAsync(ServerProcess.FreeAddress());
 
         server.Output.ShouldContain("The database is newer than this version of the application: it does not know 29991231000000_FromTheFuture.");
+    }
+
+    [Fact]
+    public async Task A_database_in_another_encoding_stops_the_start_with_a_sentence()
+    {
+        Server.Execute("postgres", $"CREATE DATABASE {_database}_ascii ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+
+        var (exitCode, _, errors) = await ServerProcess.RunAsync(
+            ["--urls", ServerProcess.FreeAddress().ToString()],
+            ("Database:Provider", "PostgreSQL"),
+            ("ConnectionStrings:Blog", Server.ConnectionString(_database + "_ascii")));
+
+        exitCode.ShouldBe(1);
+        errors.Trim().ShouldBe("ConnectionStrings:Blog names a database in SQL_ASCII, but it must be in UTF8: CREATE DATABASE blog ENCODING 'UTF8' TEMPLATE template0.");
     }
 
     [Fact]
@@ -82,7 +94,5 @@ public sealed class PostgreSqlStartTests : IDisposable
     private Task<ServerProcess> StartAsync(Uri address) => ServerProcess.StartAsync(
         address,
         ("Database:Provider", "PostgreSQL"),
-        ("ConnectionStrings:Blog", Server.ConnectionString(_database)),
-        ("Setup:AdminEmail", AdministratorEmail),
-        ("Setup:AdminPassword", BlogApplication.Password));
+        ("ConnectionStrings:Blog", Server.ConnectionString(_database)));
 }

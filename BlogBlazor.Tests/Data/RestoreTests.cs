@@ -15,7 +15,7 @@ public sealed class RestoreTests : IDisposable
     private readonly Uri _address = ServerProcess.FreeAddress();
     private readonly TestUser _lan;
 
-    public RestoreTests() => _lan = new TestUser(_address, "lan@example.com");
+    public RestoreTests() => _lan = new TestUser(_address, ServerProcess.AdministratorEmail);
 
     private string Database => Path.Combine(_folder.FullName, "blog.db");
 
@@ -138,7 +138,7 @@ public sealed class RestoreTests : IDisposable
     private async Task<string> WriteAndBackUpAsync()
     {
         await using var server = await StartAsync();
-        await _lan.RegisterAsync();
+        await _lan.SignInAsync();
         var publisher = new FaultPublisher(_lan, "lan");
         await publisher.PublishAsync(InCopy);
         (await ServerProcess.RunAsync(["backup", Copy], Setting)).ExitCode.ShouldBe(0);

@@ -35,8 +35,8 @@ public sealed class ClusterTests(ClusterTests.Fixture fixture) : IClassFixture<C
         public async ValueTask InitializeAsync()
         {
             Cluster = await LocalCluster.StartAsync();
-            Administrator = new TestUser(Cluster.Address, "lan@example.com");
-            await Administrator.RegisterAsync();
+            Administrator = new TestUser(Cluster.Address, ServerProcess.AdministratorEmail);
+            await Administrator.SignInAsync();
         }
 
         public async ValueTask DisposeAsync()

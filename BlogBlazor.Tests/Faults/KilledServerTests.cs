@@ -23,10 +23,10 @@ public sealed class KilledServerTests : IDisposable
     public async Task Nothing_is_lost_when_the_server_is_killed_at_random_moments()
     {
         var random = FaultScale.Schedule();
-        using var administrator = new TestUser(_address, "lan@example.com");
+        using var administrator = new TestUser(_address, ServerProcess.AdministratorEmail);
         using var minh = new TestUser(_address, "minh@example.com");
         var server = await ServerProcess.StartAsync(_address, Settings);
-        await administrator.RegisterAsync();
+        await administrator.SignInAsync();
         await minh.RegisterAsync();
         var publisher = new FaultPublisher(administrator, "minh");
         var checker = new FaultChecker(minh);

@@ -17,12 +17,12 @@ public sealed class OlderCopyTests : IDisposable
     [Fact]
     public async Task Who_saw_more_than_the_copy_has_is_reset_and_gets_everything_of_the_copy()
     {
-        using var administrator = new TestUser(_address, "lan@example.com");
+        using var administrator = new TestUser(_address, ServerProcess.AdministratorEmail);
         using var minh = new TestUser(_address, "minh@example.com");
         string epoch;
         await using (await StartAsync())
         {
-            await administrator.RegisterAsync();
+            await administrator.SignInAsync();
             await minh.RegisterAsync();
             await new FaultPublisher(administrator, "minh").PublishAsync(InCopy);
         }

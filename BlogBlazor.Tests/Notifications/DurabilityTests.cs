@@ -15,12 +15,12 @@ public sealed class DurabilityTests : IDisposable
     [Fact]
     public async Task A_comment_that_was_answered_survives_kill_9_and_is_notified_once()
     {
-        using var lan = new TestUser(_address, "lan@example.com");
+        using var lan = new TestUser(_address, ServerProcess.AdministratorEmail);
         using var minh = new TestUser(_address, "minh@example.com");
         string slug, epoch;
         await using (var server = await ServerProcess.StartAsync(_address, Settings))
         {
-            await lan.RegisterAsync();
+            await lan.SignInAsync();
             await minh.RegisterAsync();
             slug = await lan.PublishAsync();
             await minh.CommentAsync(slug, "before");
@@ -47,8 +47,8 @@ public sealed class DurabilityTests : IDisposable
     public async Task A_command_in_another_process_reaches_an_open_socket()
     {
         await using var server = await ServerProcess.StartAsync(_address, Settings);
-        using var lan = new TestUser(_address, "lan@example.com");
-        await lan.RegisterAsync();
+        using var lan = new TestUser(_address, ServerProcess.AdministratorEmail);
+        await lan.SignInAsync();
         await using var socket = await lan.ConnectAsync("?after=0");
         (await socket.ReceiveAsync()).Type().ShouldBe("welcome");
 
@@ -66,8 +66,8 @@ public sealed class DurabilityTests : IDisposable
     {
         await using (await ServerProcess.StartAsync(_address, Settings))
         {
-            using var lan = new TestUser(_address, "lan@example.com");
-            await lan.RegisterAsync();
+            using var lan = new TestUser(_address, ServerProcess.AdministratorEmail);
+            await lan.SignInAsync();
         }
 
         var unknown = await ServerProcess.RunAsync(["notify", "--to", "nobody", "--message", "hi"], Settings);

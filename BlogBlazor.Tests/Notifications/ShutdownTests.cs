@@ -19,8 +19,8 @@ public sealed class ShutdownTests : IDisposable
         await using var server = await ServerProcess.StartAsync(
             address,
             [.. _database.Settings, ("Notifications:MaxSocketsPerUser", "100")]);
-        using var lan = new TestUser(address, "lan@example.com");
-        await lan.RegisterAsync();
+        using var lan = new TestUser(address, ServerProcess.AdministratorEmail);
+        await lan.SignInAsync();
         var sockets = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => lan.ConnectAsync("?after=0")));
         await using var stream = await TestEventSource.OpenAsync(lan.Http);
         await stream.ReceiveAsync("welcome");

@@ -46,8 +46,8 @@ public sealed class LimitsTests
 
     private static async Task MeasureAsync(string database, PublishedApplication server)
     {
-        using var administrator = new TestUser(server.Address, "admin@example.com");
-        await administrator.RegisterAsync();
+        using var administrator = new TestUser(server.Address, ServerProcess.AdministratorEmail);
+        await administrator.SignInAsync();
         var users = new List<TestUser>();
         for (var number = 0; number < Users; number++)
         {

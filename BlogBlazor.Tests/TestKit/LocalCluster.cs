@@ -67,6 +67,8 @@ public sealed class LocalCluster : IAsyncDisposable
         var start = new ProcessStartInfo(Script, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["BLOG_CLUSTER"] = _folder;
         start.Environment["BLOG_APP"] = await PublishedApplication.Folder;
+        start.Environment["Setup__AdminEmail"] = ServerProcess.AdministratorEmail;
+        start.Environment["Setup__AdminPassword"] = BlogApplication.Password;
         start.Environment["RateLimits__Enabled"] = "false";
         start.Environment["Notifications__MaxSocketsPerUser"] = "100";
         start.Environment["Notifications__MaxKeptPerUser"] = "10000000";

@@ -8,6 +8,9 @@ namespace BlogBlazor.Tests.TestKit;
 /// <summary>The application as an operator runs it: a process of its own, which can be killed.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
+    /// <summary>Who is there from the start, with the password that all have.</summary>
+    public const string AdministratorEmail = "lan@example.com";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -74,7 +77,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="dll">Another build of the application, such as what was published.</param>
     public static async Task<ServerProcess> StartAsync(string dll, Uri address, params (string Key, string Value)[] settings)
     {
-        var server = new ServerProcess(dll, ["--urls", address.GetLeftPart(UriPartial.Authority)], settings);
+        (string, string)[] administrator = [("Setup:AdminEmail", AdministratorEmail), ("Setup:AdminPassword", BlogApplication.Password)];
+        var server = new ServerProcess(dll, ["--urls", address.GetLeftPart(UriPartial.Authority)], [.. administrator, .. settings]);
         var exited = server._process.WaitForExitAsync();
         await Task.WhenAny(server._listening.Task, exited).WaitAsync(Patience);
         server._listening.Task.IsCompleted.ShouldBeTrue(server.Output + server.Errors);

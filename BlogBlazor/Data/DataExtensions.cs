@@ -53,6 +53,7 @@ public static partial class DataExtensions
             await db.Database.OpenConnectionAsync(cancellationToken);
             // One instance starts at a time: the first brings the database up to date, the others find it so.
             await using var alone = db.Database.IsNpgsql() ? await PostgreSqlLock.TakeAsync(db, StartLock, cancellationToken) : null;
+            await PostgreSqlDatabase.RequireUnicodeAsync(db, cancellationToken);
             await PrepareAsync(db, services, cancellationToken);
         }
         // Read-only, full, unreadable, damaged, or no database at all: for the operator to mend.

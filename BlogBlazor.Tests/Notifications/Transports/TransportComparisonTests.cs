@@ -25,8 +25,8 @@ public sealed class TransportComparisonTests
     {
         await using var server = await PublishedApplication.StartAsync();
         await using var line = new TestLine(server.Address);
-        using var administrator = new TestUser(server.Address, "admin@example.com");
-        await administrator.RegisterAsync();
+        using var administrator = new TestUser(server.Address, ServerProcess.AdministratorEmail);
+        await administrator.SignInAsync();
         var users = new List<(string Handle, string Token)>();
         for (var number = 1; number <= Users; number++)
         {

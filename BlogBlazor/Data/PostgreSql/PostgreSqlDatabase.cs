@@ -46,6 +46,23 @@ internal static class PostgreSqlDatabase
         }
     }
 
+    /// <summary>Search takes the marks off letters, which the server does in this encoding alone.</summary>
+    /// <exception cref="StartupException">The database was made in another one.</exception>
+    public static async Task RequireUnicodeAsync(BlogDbContext db, CancellationToken cancellationToken)
+    {
+        if (!db.Database.IsNpgsql())
+        {
+            return;
+        }
+
+        var encoding = await db.Database.SqlQuery<string>($"SELECT current_setting('server_encoding') AS \"Value\"").SingleAsync(cancellationToken);
+        if (encoding != "UTF8")
+        {
+            throw new StartupException(
+                $"ConnectionStrings:{DataExtensions.ConnectionName} names a database in {encoding}, but it must be in UTF8: CREATE DATABASE blog ENCODING 'UTF8' TEMPLATE template0.");
+        }
+    }
+
     private static void SetUnlessGiven(NpgsqlConnectionStringBuilder connection, string keyword, object value)
     {
         if (!connection.ContainsKey(keyword))
