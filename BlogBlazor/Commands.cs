@@ -3,6 +3,7 @@ using BlogBlazor.Announcements;
 using BlogBlazor.Data.Demo;
 using BlogBlazor.Data.PostgreSql;
 using BlogBlazor.Data.Sqlite;
+using BlogBlazor.Moving;
 
 namespace BlogBlazor;
 
@@ -25,6 +26,8 @@ internal static class Commands
             RestoreCommand.Create(),
             MoveCommand.Create(),
             SeedDemoCommand.Create(),
+            ImportCommand.Create(),
+            ExportCommand.Create(),
         }
         // What stops a start is told as it is for the server, not with a stack trace.
         .Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

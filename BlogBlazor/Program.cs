@@ -8,7 +8,9 @@ using BlogBlazor.Discovery;
 using BlogBlazor.Hosting;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
+using BlogBlazor.Media;
 using BlogBlazor.Moderation;
+using BlogBlazor.Moving;
 using BlogBlazor.Notifications;
 using BlogBlazor.Operating;
 using BlogBlazor.Posts;
@@ -31,6 +33,7 @@ try
     builder.AddSettings();
     builder.AddShell();
     builder.AddAccounts();
+    builder.AddMedia();
     builder.AddPosts();
     builder.AddComments();
     builder.AddReactions();
@@ -51,9 +54,11 @@ try
     app.UseAuthorization();
     app.UseAntiforgery();
     app.UseOutputCache();
+    app.UseOldAddresses();
 
     app.MapHosting();
     app.MapAccounts();
+    app.MapMedia();
     app.MapPosts();
     app.MapComments();
     app.MapReactions();

@@ -62,6 +62,7 @@ start_instance() { # part port
     export Database__Provider=PostgreSQL
     export ConnectionStrings__Blog="Host=127.0.0.1;Port=$POSTGRESQL_PORT;Database=blog;Username=blog"
     export ConnectionStrings__Redis="127.0.0.1:$REDIS_PORT"
+    export Media__Folder="$state/media"
     in_background "$1" dotnet BlogBlazor.dll --urls "http://127.0.0.1:$2"
   )
   until_it_answers "Instance $1" is_ready "$2"

@@ -6,7 +6,7 @@ namespace BlogBlazor.Tests.TestKit;
 /// </summary>
 public sealed class TestDatabase : IDisposable
 {
-    private readonly DirectoryInfo? _folder;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("blogblazor-");
     private readonly string? _name;
 
     public TestDatabase()
@@ -14,11 +14,15 @@ public sealed class TestDatabase : IDisposable
         if (Environment.GetEnvironmentVariable("TEST_DATABASE") == "PostgreSQL")
         {
             _name = PostgreSqlServer.OfThisRun.CreateDatabase();
-            Settings = [("Database:Provider", "PostgreSQL"), ("ConnectionStrings:Blog", PostgreSqlServer.OfThisRun.ConnectionString(_name))];
+            Settings =
+            [
+                ("Database:Provider", "PostgreSQL"),
+                ("ConnectionStrings:Blog", PostgreSqlServer.OfThisRun.ConnectionString(_name)),
+                ("Media:Folder", _folder.FullName),
+            ];
         }
         else
         {
-            _folder = Directory.CreateTempSubdirectory("blogblazor-");
             MigratedDatabase.CopyTo(SqliteFile);
             Settings = [("ConnectionStrings:Blog", $"Data Source={SqliteFile};Pooling=False")];
         }
@@ -27,12 +31,12 @@ public sealed class TestDatabase : IDisposable
     /// <summary>Configuration keys that lead to it.</summary>
     public IReadOnlyList<(string Key, string Value)> Settings { get; }
 
-    public string SqliteFile => Path.Combine(_folder!.FullName, "blog.db");
+    public string SqliteFile => Path.Combine(_folder.FullName, "blog.db");
 
     /// <summary>Beyond repair, as by a broken disk or a wrong command.</summary>
     public void Ruin()
     {
-        foreach (var file in _folder?.GetFiles() ?? [])
+        foreach (var file in _folder.GetFiles())
         {
             File.WriteAllText(file.FullName, "This is no database.");
         }
@@ -45,7 +49,7 @@ public sealed class TestDatabase : IDisposable
 
     public void Dispose()
     {
-        _folder?.Delete(recursive: true);
+        _folder.Delete(recursive: true);
         if (_name is not null)
         {
             PostgreSqlServer.OfThisRun.DropDatabase(_name);

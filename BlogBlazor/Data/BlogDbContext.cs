@@ -1,7 +1,9 @@
 using BlogBlazor.Accounts;
 using BlogBlazor.Comments;
 using BlogBlazor.Idempotency;
+using BlogBlazor.Media;
 using BlogBlazor.Moderation;
+using BlogBlazor.Moving;
 using BlogBlazor.Notifications;
 using BlogBlazor.Posts;
 using BlogBlazor.Posts.Editing;
@@ -40,6 +42,9 @@ public class BlogDbContext : IdentityUserContext<BlogUser>, IDataProtectionKeyCo
     public DbSet<Report> Reports => Set<Report>();
     public DbSet<UserBlock> UserBlocks => Set<UserBlock>();
     public DbSet<ModerationSettings> ModerationSettings => Set<ModerationSettings>();
+    public DbSet<Upload> Uploads => Set<Upload>();
+    public DbSet<ImportedPost> ImportedPosts => Set<ImportedPost>();
+    public DbSet<OldAddress> OldAddresses => Set<OldAddress>();
     public DbSet<Notification> Notifications => Set<Notification>();
     public DbSet<Inbox> Inboxes => Set<Inbox>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();

@@ -24,6 +24,7 @@ public static class HostingExtensions
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.KeepTokensOutOfLogs();
         builder.AddRateLimits();
+        builder.AddSecurityHeaders();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = ErrorPages.AddRetryAfter);
         // Null where a type knows no null is the sender's mistake, for Identity's own endpoints too.

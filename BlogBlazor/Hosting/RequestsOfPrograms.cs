@@ -3,7 +3,7 @@ namespace BlogBlazor.Hosting;
 /// <summary>Tells requests of programs, which are answered with statuses and problem details, from those of people.</summary>
 public static class RequestsOfPrograms
 {
-    private static readonly PathString[] Paths = ["/api", "/ws", "/sse", "/hubs", "/health", "/openapi", "/_blazor"];
+    private static readonly PathString[] Paths = ["/api", "/media", "/ws", "/sse", "/hubs", "/health", "/openapi", "/_blazor"];
 
     public static bool IsOfProgram(this HttpContext context) =>
         Array.Exists(Paths, path => context.Request.Path.StartsWithSegments(path));

@@ -2,6 +2,19 @@ namespace BlogBlazor.Hosting;
 
 internal static class SecurityHeaders
 {
+    /// <summary>For files that users brought: whatever one of them turns out to be, it does nothing. Pages of any site may show it.</summary>
+    public const string OfFiles = "files";
+
+    public static void AddSecurityHeaders(this IHostApplicationBuilder builder) =>
+        builder.Services.AddSecurityHeaderPolicies().AddPolicy(OfFiles, headers => headers
+            .AddDefaultSecurityHeaders()
+            .AddCrossOriginResourcePolicy(policy => policy.CrossOrigin())
+            .AddContentSecurityPolicy(csp =>
+            {
+                csp.AddDefaultSrc().None();
+                csp.AddSandbox();
+            }));
+
     public static void UseSiteSecurityHeaders(this WebApplication app)
     {
         var policies = new HeaderPolicyCollection()

@@ -33,6 +33,10 @@ public static class UserText
         return null;
     }
 
+    /// <summary>Without the characters that <see cref="Problem"/> refuses, for a text that nobody can be asked about.</summary>
+    public static string Clean(string text, bool multiline = false) =>
+        string.Concat(text.EnumerateRunes().Where(rune => !IsHarmful(rune, multiline)));
+
     private static bool IsBlank(Rune rune) =>
         Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control;
 

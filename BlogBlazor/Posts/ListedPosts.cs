@@ -59,6 +59,7 @@ internal static class ListedPosts
         new Author(p.Post.AuthorId, p.Post.Author.Handle, p.Post.Author.DisplayName),
         p.PublishedAt,
         p.Post.ReadingMinutes,
+        p.Post.CoverUrl == null ? null : new PostCover(p.Post.CoverUrl, p.Post.CoverAlt),
         p.Post.Tags.OrderBy(t => t.Name).Select(t => new TagName(t.Slug, t.Name)).ToList(),
         p.Post.CommentCount));
 

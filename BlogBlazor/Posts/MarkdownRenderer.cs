@@ -77,6 +77,7 @@ public sealed class MarkdownRenderer : IDisposable
                 }
             }
 
+            PostImages.Prepare(document, firstAtOnce: sections is not null);
             foreach (var pipeline in new[] { Pipeline, WithoutColours })
             {
                 var html = document.ToHtml(pipeline);
@@ -122,6 +123,7 @@ public sealed class MarkdownRenderer : IDisposable
         .UseTaskLists()
         .Use<MentionExtension>()
         .Use(code)
+        .Use<PostImages>()
         .Build();
 
     private static HtmlSanitizer MakeSanitizer()
@@ -131,13 +133,14 @@ public sealed class MarkdownRenderer : IDisposable
         {
             AllowedTags = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
             {
-                "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img", "input", "ins",
+                "a", "blockquote", "br", "code", "del", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "img", "input", "ins",
                 "li", "mark", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
             },
             AllowedAttributes = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
             {
-                // An id comes from PostSection only: raw HTML is off.
-                "alt", "checked", "class", "disabled", "href", "id", "src", "start", "tabindex", "title", "type",
+                // An id comes from PostSection only, and a srcset from PostImages: raw HTML is off.
+                "alt", "checked", "class", "decoding", "disabled", "height", "href", "id", "loading", "sizes", "src", "srcset", "start",
+                "tabindex", "title", "type", "width",
             },
             AllowedSchemes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "http", "https", "mailto" },
             UriAttributes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "href", "src" },
@@ -153,9 +156,6 @@ public sealed class MarkdownRenderer : IDisposable
                     break;
                 case IElement { LocalName: "input" } input when input.GetAttribute("type") != "checkbox":
                     input.Remove();
-                    break;
-                case IElement { LocalName: "img" } image:
-                    image.SetAttribute("loading", "lazy");
                     break;
             }
         };

@@ -1,5 +1,6 @@
 using BlogBlazor.Accounts;
 using BlogBlazor.Data;
+using BlogBlazor.Media;
 
 namespace BlogBlazor.Posts;
 
@@ -8,6 +9,7 @@ public sealed class Post
     public const int MaxTitleLength = 200;
     public const int MaxSummaryLength = 300;
     public const int MaxMarkdownLength = 200_000;
+    public const int MaxCoverAltLength = 300;
 
     private readonly List<Tag> _tags = [];
 
@@ -28,6 +30,12 @@ public sealed class Post
     public string Title { get; private set; } = "";
     public string Summary { get; private set; } = "";
     public string Markdown { get; private set; } = "";
+
+    /// <summary>A picture of this site (<see cref="MediaName"/>) above the text and in lists; null where there is none.</summary>
+    public string? CoverUrl { get; private set; }
+
+    /// <summary>What the cover shows, for who does not see it; empty where it is said to be for the eye alone, null while nobody said.</summary>
+    public string? CoverAlt { get; private set; }
 
     /// <summary>How long reading it takes, kept so that lists need not read the text.</summary>
     public int ReadingMinutes { get; private set; }
@@ -65,6 +73,10 @@ public sealed class Post
         return post;
     }
 
+    /// <summary>As it was on the site that it comes from.</summary>
+    public void Date(DateTime? publishedAt, DateTime createdAt, DateTime updatedAt) =>
+        (PublishedAt, CreatedAt, UpdatedAt) = (publishedAt, createdAt, updatedAt);
+
     public void CloseComments(bool closed) => CommentsClosed = closed;
 
     public void Change(string slug, PostInput input, IEnumerable<Tag> tags, DateTime now)
@@ -75,6 +87,12 @@ public sealed class Post
         ReadingMinutes = ReadingTime.MinutesFor(Markdown);
         Summary = input.Summary?.Trim() ?? "";
         UpdatedAt = now;
+        (CoverUrl, CoverAlt) = input.Cover switch
+        {
+            null => (CoverUrl, input.CoverAlt?.Trim() ?? CoverAlt),
+            "" => (null, null),
+            _ => (input.Cover, input.CoverAlt?.Trim()),
+        };
         _tags.Clear();
         _tags.AddRange(tags);
         // Silence leaves it as it is: only a draft can be published, and only a clear no takes it back.

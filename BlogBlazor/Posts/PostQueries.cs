@@ -142,6 +142,7 @@ internal static class PostQueryExtensions
         p.PublishedAt,
         p.UpdatedAt,
         p.ReadingMinutes,
+        p.CoverUrl == null ? null : new PostCover(p.CoverUrl, p.CoverAlt),
         p.Tags.OrderBy(t => t.Name).Select(t => new TagName(t.Slug, t.Name)).ToList(),
         p.ScheduledFor));
 
@@ -174,6 +175,9 @@ public sealed record Author(string Id, string Handle, string DisplayName)
     public string Initial => StringInfo.GetNextTextElement(DisplayName).ToUpper(CultureInfo.CurrentCulture);
 }
 
+/// <param name="Alt">Empty where the picture is decoration; null while nobody said, in a draft.</param>
+public sealed record PostCover(string Url, string? Alt);
+
 public sealed record TagName(string Slug, string Name);
 
 public sealed record ListedTag(int Id, string Slug, string Name);
@@ -190,6 +194,7 @@ public sealed record PostSummary(
     Author Author,
     DateTime? PublishedAt,
     int ReadingMinutes,
+    PostCover? Cover,
     IReadOnlyList<TagName> Tags,
     int Comments)
 {
@@ -206,5 +211,6 @@ public sealed record PostDetails(
     DateTime? PublishedAt,
     DateTime UpdatedAt,
     int ReadingMinutes,
+    PostCover? Cover,
     IReadOnlyList<TagName> Tags,
     DateTime? ScheduledFor);

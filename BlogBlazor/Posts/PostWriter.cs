@@ -85,7 +85,7 @@ public sealed class PostWriter(SignalGroups groups, IStringLocalizer<Texts> text
         return free;
     }
 
-    private static async Task<List<Tag>> TagsAsync(WriteTransaction write, PostInput input, CancellationToken cancellationToken)
+    internal static async Task<List<Tag>> TagsAsync(WriteTransaction write, PostInput input, CancellationToken cancellationToken)
     {
         var wanted = (input.Tags ?? [])
             .Select(name => new Tag { Name = name.Trim(), Slug = Slug.From(name, "tag") })

@@ -104,6 +104,7 @@ internal sealed record PostResponse(
     Author Author,
     DateTime? PublishedAt,
     DateTime UpdatedAt,
+    PostCover? Cover,
     IReadOnlyList<TagName> Tags,
     DateTime? PublishAt)
 {
@@ -117,6 +118,7 @@ internal sealed record PostResponse(
         post.Author,
         post.PublishedAt,
         post.UpdatedAt,
+        post.Cover,
         post.Tags,
         post.ScheduledFor);
 }

@@ -34,7 +34,8 @@ public sealed record EditedPost(
     DateTime? ScheduledFor,
     int Version,
     bool HasWorkingCopy,
-    DateTime SavedAt)
+    DateTime SavedAt,
+    PostCover? Cover)
 {
     public bool IsDraft => PublishedAt is null && ScheduledFor is null;
 
@@ -47,7 +48,8 @@ public sealed record EditedPost(
         // As a text area gives them back.
         content = content with { Markdown = content.Markdown.ReplaceLineEndings("\n") };
         return new EditedPost(
-            post.Id, post.Slug, content, post.PublishedAt, post.ScheduledFor, post.Version, copy is not null, copy?.SavedAt ?? post.UpdatedAt);
+            post.Id, post.Slug, content, post.PublishedAt, post.ScheduledFor, post.Version, copy is not null, copy?.SavedAt ?? post.UpdatedAt,
+            post.CoverUrl is { } cover ? new PostCover(cover, post.CoverAlt) : null);
     }
 }
 
@@ -69,9 +71,16 @@ public enum SaveFor
 }
 
 /// <param name="Post">What the content is based on; null for a new post.</param>
+/// <param name="Cover">As <see cref="PostInput.Cover"/>. It is no part of a working copy: readers see it once the post is updated.</param>
 /// <param name="Over">Also over what somebody else saved meanwhile, which stays a revision.</param>
 public sealed record SaveRequest(
-    EditorContent Content, EditedPost? Post, SaveFor For, DateTimeOffset? PublishAt = null, bool Over = false);
+    EditorContent Content,
+    EditedPost? Post,
+    SaveFor For,
+    DateTimeOffset? PublishAt = null,
+    bool Over = false,
+    string? Cover = null,
+    string? CoverAlt = null);
 
 /// <param name="Post">As it is now; null when it is gone.</param>
 /// <param name="IsConflict">Somebody else saved meanwhile, and nothing was written.</param>

@@ -101,7 +101,9 @@ public sealed class EditorService(
             content.Tags,
             request.For switch { SaveFor.Publish => true, SaveFor.TakeBack => false, _ => null },
             content.Slug,
-            request.For == SaveFor.Schedule ? request.PublishAt : null);
+            request.For == SaveFor.Schedule ? request.PublishAt : null,
+            request.Cover,
+            request.CoverAlt);
         if (request.For is SaveFor.Update or SaveFor.Publish or SaveFor.Schedule)
         {
             input.Validate(texts, time.UtcNow());

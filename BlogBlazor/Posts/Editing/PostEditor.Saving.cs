@@ -39,7 +39,7 @@ public sealed partial class PostEditor
             _saving = !isAutosave;
             _status = L["Saving…"];
             StateHasChanged();
-            await SaveNowAsync(new SaveRequest(Content, _post, purpose, _publishAt, over));
+            await SaveNowAsync(new SaveRequest(Content, _post, purpose, _publishAt, over, _cover, _coverAlt));
         }
         catch (InvalidInputException invalid)
         {

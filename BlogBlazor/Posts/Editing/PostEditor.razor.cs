@@ -19,6 +19,7 @@ public sealed partial class PostEditor
     private string _title = "", _markdown = "", _summary = "", _slug = "";
     private IReadOnlyList<string> _tags = [];
     private DateTimeOffset? _publishAt;
+    private string? _cover, _coverAlt;
     private MarkupString _preview;
     private int _words;
     private Pane _pane;
@@ -105,6 +106,7 @@ public sealed partial class PostEditor
         _autosave = new AutosaveClock(Time, () => InvokeAsync(AutosaveAsync));
         _post = Opened;
         _publishAt = _post?.ScheduledFor;
+        (_cover, _coverAlt) = (_post?.Cover?.Url, _post?.Cover?.Alt);
         Show(_post?.Content ?? EditorContent.Empty);
     }
 
@@ -197,6 +199,7 @@ public sealed partial class PostEditor
         (_post, _theirs) = (post, null);
         _autosave.Saved(_autosave.Edits);
         _problems = new Dictionary<string, string[]>();
+        (_cover, _coverAlt) = (post.Cover?.Url, post.Cover?.Alt);
         Show(post.Content);
         if (_browser is not null)
         {

@@ -276,6 +276,45 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.ToTable("IdempotencyRecords", (string)null);
                 });
 
+            modelBuilder.Entity("BlogBlazor.Media.Upload", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("Uploads", (string)null);
+                });
+
             modelBuilder.Entity("BlogBlazor.Moderation.ModerationSettings", b =>
                 {
                     b.Property<int>("Id")
@@ -369,6 +408,40 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.HasIndex("BlockedId");
 
                     b.ToTable("UserBlocks");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Moving.ImportedPost", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
+
+                    b.Property<int>("PostId")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Source");
+
+                    b.HasIndex("PostId");
+
+                    b.ToTable("ImportedPosts", (string)null);
+                });
+
+            modelBuilder.Entity("BlogBlazor.Moving.OldAddress", b =>
+                {
+                    b.Property<string>("Path")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .UseCollation("C");
+
+                    b.Property<int>("PostId")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Path");
+
+                    b.HasIndex("PostId");
+
+                    b.ToTable("OldAddresses", (string)null);
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Inbox", b =>
@@ -540,6 +613,16 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
 
                     b.Property<bool>("CommentsClosed")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("CoverAlt")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .UseCollation("C");
+
+                    b.Property<string>("CoverUrl")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .UseCollation("C");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
@@ -886,6 +969,15 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.Navigation("Post");
                 });
 
+            modelBuilder.Entity("BlogBlazor.Media.Upload", b =>
+                {
+                    b.HasOne("BlogBlazor.Accounts.BlogUser", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("BlogBlazor.Moderation.Report", b =>
                 {
                     b.HasOne("BlogBlazor.Comments.Comment", "Comment")
@@ -925,6 +1017,28 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                         .HasForeignKey("BlockerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("BlogBlazor.Moving.ImportedPost", b =>
+                {
+                    b.HasOne("BlogBlazor.Posts.Post", "Post")
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Post");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Moving.OldAddress", b =>
+                {
+                    b.HasOne("BlogBlazor.Posts.Post", "Post")
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Post");
                 });
 
             modelBuilder.Entity("BlogBlazor.Posts.Editing.WorkingCopy", b =>

@@ -244,6 +244,41 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.ToTable("IdempotencyRecords", (string)null);
                 });
 
+            modelBuilder.Entity("BlogBlazor.Media.Upload", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("Uploads", (string)null);
+                });
+
             modelBuilder.Entity("BlogBlazor.Moderation.ModerationSettings", b =>
                 {
                     b.Property<int>("Id")
@@ -330,6 +365,38 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.HasIndex("BlockedId");
 
                     b.ToTable("UserBlocks");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Moving.ImportedPost", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PostId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Source");
+
+                    b.HasIndex("PostId");
+
+                    b.ToTable("ImportedPosts", (string)null);
+                });
+
+            modelBuilder.Entity("BlogBlazor.Moving.OldAddress", b =>
+                {
+                    b.Property<string>("Path")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PostId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Path");
+
+                    b.HasIndex("PostId");
+
+                    b.ToTable("OldAddresses", (string)null);
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Inbox", b =>
@@ -483,6 +550,14 @@ namespace BlogBlazor.Data.Sqlite.Migrations
 
                     b.Property<bool>("CommentsClosed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("CoverAlt")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CoverUrl")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
@@ -792,6 +867,15 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.Navigation("Post");
                 });
 
+            modelBuilder.Entity("BlogBlazor.Media.Upload", b =>
+                {
+                    b.HasOne("BlogBlazor.Accounts.BlogUser", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("BlogBlazor.Moderation.Report", b =>
                 {
                     b.HasOne("BlogBlazor.Comments.Comment", "Comment")
@@ -831,6 +915,28 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                         .HasForeignKey("BlockerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("BlogBlazor.Moving.ImportedPost", b =>
+                {
+                    b.HasOne("BlogBlazor.Posts.Post", "Post")
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Post");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Moving.OldAddress", b =>
+                {
+                    b.HasOne("BlogBlazor.Posts.Post", "Post")
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Post");
                 });
 
             modelBuilder.Entity("BlogBlazor.Posts.Editing.WorkingCopy", b =>
