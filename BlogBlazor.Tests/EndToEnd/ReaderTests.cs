@@ -82,7 +82,8 @@ public sealed class ReaderTests(EndToEndFixture fixture) : IAsyncLifetime
         await using var reader = await fixture.OpenAsync(_app);
         foreach (var path in new[]
         {
-            "/", _post, "/tags", $"/authors/{_author.Handle}", "/account/login", "/account/register", "/posts/nothing-here",
+            "/", _post, "/tags", $"/authors/{_author.Handle}", "/search?q=dang", "/search?q=nothing+of+it", "/archive", "/account/login",
+            "/account/register", "/posts/nothing-here",
             "/samples/notifications.html", "/samples/widget.html",
         })
         {
@@ -90,7 +91,7 @@ public sealed class ReaderTests(EndToEndFixture fixture) : IAsyncLifetime
             await AxeChecks.ShouldPassAsync(reader.Page);
         }
 
-        foreach (var path in new[] { "/", _post, "/write", $"{_post}/edit", $"{_post}/revisions", "/posts/mine", "/notifications", "/admin/messages", "/admin/figures", "/admin/moderation", "/admin/moderation?show=rules" })
+        foreach (var path in new[] { "/", _post, "/write", $"{_post}/edit", $"{_post}/revisions", "/posts/mine", "/notifications", "/admin/messages", "/admin/figures", "/admin/moderation", "/admin/moderation?show=rules", "/admin/settings" })
         {
             await _author.GoAsync(path);
             await AxeChecks.ShouldPassAsync(_author.Page);

@@ -23,13 +23,15 @@ public sealed class ScreenshotTests(EndToEndFixture fixture) : IAsyncLifetime
     private static readonly (string Name, string Path)[] ReadersPages =
     [
         ("home", "/"), ("post", Post), ("post-vi", "/posts/ca-phe-sang-o-da-lat"), ("markdown", "/posts/markdown-that-works-here"),
-        ("tags", "/tags"), ("tag", "/tags/web"), ("author", "/authors/lan"), ("login", "/account/login"),
+        ("tags", "/tags"), ("tag", "/tags/web"), ("author", "/authors/lan"), ("search", "/search?q=dang"), ("archive", "/archive"),
+        ("login", "/account/login"),
         ("register", "/account/register"), ("not-found", "/posts/nothing-here"), ("sample", "/samples/notifications.html"),
     ];
 
     private static readonly (string Name, string Path)[] OwnPages =
     [
-        ("own-home", "/"), ("own-post", Post), ("write", "/write"), ("edit", $"{Post}/edit"), ("inbox", "/notifications"),
+        ("own-home", "/"), ("own-post", Post), ("write", "/write"), ("edit", $"{Post}/edit"), ("inbox", "/notifications"), ("mine", "/posts/mine"),
+        ("revisions", $"{Post}/revisions"), ("moderation", "/admin/moderation"), ("rules", "/admin/moderation?show=rules"),
         ("message", "/admin/messages"), ("figures", "/admin/figures"), ("settings", "/admin/settings"),
     ];
 
