@@ -14,8 +14,20 @@ internal static partial class SourceMarkdown
 
     private static readonly Dictionary<string, string> InlineMarks = new()
     {
-        ["b"] = "**", ["strong"] = "**", ["i"] = "*", ["em"] = "*", ["cite"] = "*", ["s"] = "~~", ["del"] = "~~", ["strike"] = "~~",
-        ["sub"] = "~", ["sup"] = "^", ["mark"] = "==", ["code"] = "`", ["kbd"] = "`", ["tt"] = "`",
+        ["b"] = "**",
+        ["strong"] = "**",
+        ["i"] = "*",
+        ["em"] = "*",
+        ["cite"] = "*",
+        ["s"] = "~~",
+        ["del"] = "~~",
+        ["strike"] = "~~",
+        ["sub"] = "~",
+        ["sup"] = "^",
+        ["mark"] = "==",
+        ["code"] = "`",
+        ["kbd"] = "`",
+        ["tt"] = "`",
     };
 
     private static readonly string[] WithoutMarks =
