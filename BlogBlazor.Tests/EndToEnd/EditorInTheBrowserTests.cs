@@ -69,6 +69,8 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
         await text.PressAsync("Shift+Home");
 
         await keys.PressAsync("Shift+Tab");
+        await Expect(lan.Page.GetByLabel("Insert pictures")).ToBeFocusedAsync();
+        await keys.PressAsync("Shift+Tab");
         await Expect(Tool(lan, "Bold")).ToBeFocusedAsync();
         await keys.PressAsync("ArrowRight");
         await Expect(Tool(lan, "Italic")).ToBeFocusedAsync();
@@ -79,6 +81,7 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
         await Expect(text).ToHaveValueAsync("***word***");
         await keys.PressAsync("Control+z");
         await Expect(text).ToHaveValueAsync("*word*");
+        await keys.PressAsync("Shift+Tab");
         await keys.PressAsync("Shift+Tab");
         await Expect(Tool(lan, "Italic")).ToBeFocusedAsync();
         await keys.PressAsync("End");

@@ -9,6 +9,7 @@ public sealed class Post
     public const int MaxTitleLength = 200;
     public const int MaxSummaryLength = 300;
     public const int MaxMarkdownLength = 200_000;
+    public const int MaxCoverUrlLength = 80;
     public const int MaxCoverAltLength = 300;
 
     private readonly List<Tag> _tags = [];

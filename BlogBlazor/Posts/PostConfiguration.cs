@@ -13,7 +13,7 @@ internal sealed class PostConfiguration
         builder.Property(p => p.Version).IsConcurrencyToken();
         builder.Property(p => p.Summary).HasMaxLength(Post.MaxSummaryLength);
         builder.Property(p => p.Markdown).HasMaxLength(Post.MaxMarkdownLength);
-        builder.Property(p => p.CoverUrl).HasMaxLength(80);
+        builder.Property(p => p.CoverUrl).HasMaxLength(Post.MaxCoverUrlLength);
         builder.Property(p => p.CoverAlt).HasMaxLength(Post.MaxCoverAltLength);
         builder.HasIndex(p => p.Slug).IsUnique();
         builder.HasIndex(p => new { p.PublishedAt, p.Id });

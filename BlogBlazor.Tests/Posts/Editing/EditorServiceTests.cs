@@ -55,6 +55,30 @@ public sealed class EditorServiceTests
         own.Items.ShouldHaveSingleItem().Slug.ShouldBe("da-lat-moi");
     }
 
+    [Fact]
+    public async Task A_cover_is_changed_and_taken_off_with_the_text_and_not_before()
+    {
+        const string First = "/media/00112233445566778899aabbccddeeff-800x600.webp";
+        const string Second = "/media/ffeeddccbbaa99887766554433221100-800x600.webp";
+        await using var app = BlogApplication.Start();
+        await using var scope = app.Services.CreateAsyncScope();
+        var (editor, lan) = (scope.ServiceProvider.GetRequiredService<EditorService>(), await UserAsync(app));
+        var posts = scope.ServiceProvider.GetRequiredService<PostQueries>();
+        var post = (await SaveAsync(null, SaveFor.Publish, First, "A lake")).Post!;
+
+        post = (await SaveAsync(post, SaveFor.Autosave, Second, "A hill")).Post!;
+        (await posts.FindAsync("da-lat", lan, Cancel))!.Cover.ShouldBe(new PostCover(First, "A lake"));
+        (await editor.FindAsync(lan, post.Id, Cancel))!.Cover.ShouldBe(new PostCover(Second, "A hill"));
+
+        post = (await SaveAsync(post, SaveFor.Autosave, "", null)).Post!;
+        post = (await editor.FindAsync(lan, post.Id, Cancel))!;
+        await SaveAsync(post, SaveFor.Update, post.Cover!.Url, post.Cover.Alt);
+        (await posts.FindAsync("da-lat", lan, Cancel))!.Cover.ShouldBeNull();
+
+        Task<SaveResult> SaveAsync(EditedPost? over, SaveFor purpose, string? cover, string? alt) =>
+            editor.SaveAsync(lan, new SaveRequest(Content, over, purpose, Cover: cover, CoverAlt: alt), Cancel);
+    }
+
     private static async Task<CurrentUser> UserAsync(BlogApplication app)
     {
         using var lan = await app.RegisterAsync("lan");

@@ -49,7 +49,7 @@ public sealed record EditedPost(
         content = content with { Markdown = content.Markdown.ReplaceLineEndings("\n") };
         return new EditedPost(
             post.Id, post.Slug, content, post.PublishedAt, post.ScheduledFor, post.Version, copy is not null, copy?.SavedAt ?? post.UpdatedAt,
-            post.CoverUrl is { } cover ? new PostCover(cover, post.CoverAlt) : null);
+            copy?.Cover ?? (post.CoverUrl is { } cover ? new PostCover(cover, post.CoverAlt) : null));
     }
 }
 
@@ -71,7 +71,7 @@ public enum SaveFor
 }
 
 /// <param name="Post">What the content is based on; null for a new post.</param>
-/// <param name="Cover">As <see cref="PostInput.Cover"/>. It is no part of a working copy: readers see it once the post is updated.</param>
+/// <param name="Cover">As <see cref="PostInput.Cover"/>.</param>
 /// <param name="Over">Also over what somebody else saved meanwhile, which stays a revision.</param>
 public sealed record SaveRequest(
     EditorContent Content,

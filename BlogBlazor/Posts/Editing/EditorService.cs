@@ -60,7 +60,7 @@ public sealed class EditorService(
 
         if (!post.IsDraft && request.For is SaveFor.Autosave or SaveFor.Later)
         {
-            await SaveCopyAsync(write, user, post, copy, request.Content, isAutosave, cancellationToken);
+            await SaveCopyAsync(write, user, post, copy, request, isAutosave, cancellationToken);
         }
         else
         {
@@ -121,7 +121,7 @@ public sealed class EditorService(
         CurrentUser user,
         Post post,
         WorkingCopy? copy,
-        EditorContent content,
+        SaveRequest request,
         bool isAutosave,
         CancellationToken cancellationToken)
     {
@@ -133,7 +133,8 @@ public sealed class EditorService(
             write.Db.Add(copy);
         }
 
-        copy.Change(content, now);
+        var content = request.Content;
+        copy.Change(content, request.Cover, request.CoverAlt, now);
         post.CountSave();
         var revision = Revision.Of(post, user.Id, (content.Title, content.Summary, content.Markdown), isAutosave, now);
         await write.KeepRevisionAsync(last, revision, cancellationToken);

@@ -14,13 +14,21 @@ public sealed class WorkingCopy
     public string Summary { get; private set; } = "";
     public string Slug { get; private set; } = "";
     public string Tags { get; private set; } = "";
+
+    /// <summary>Null while it is the post's; "" where it was taken off.</summary>
+    public string? CoverUrl { get; private set; }
+
+    public string? CoverAlt { get; private set; }
     public DateTime SavedAt { get; private set; }
+
+    public PostCover? Cover => CoverUrl is null ? null : new PostCover(CoverUrl, CoverAlt);
 
     public EditorContent Content => new(
         Title, Markdown, Summary, Tags.Split(TagSeparator, StringSplitOptions.RemoveEmptyEntries), Slug);
 
-    public void Change(EditorContent content, DateTime now)
+    public void Change(EditorContent content, string? cover, string? coverAlt, DateTime now)
     {
+        (CoverUrl, CoverAlt) = (cover, coverAlt?.Trim());
         (Title, Markdown, Summary, Slug, SavedAt) = (content.Title, content.Markdown, content.Summary, content.Slug, now);
         Tags = string.Join(TagSeparator, content.Tags);
     }
@@ -36,6 +44,8 @@ internal sealed class WorkingCopyConfiguration : IEntityTypeConfiguration<Workin
         builder.Property(copy => copy.Markdown).HasMaxLength(Post.MaxMarkdownLength);
         builder.Property(copy => copy.Summary).HasMaxLength(Post.MaxSummaryLength);
         builder.Property(copy => copy.Slug).HasMaxLength(Posts.Slug.MaxLength + 8);
+        builder.Property(copy => copy.CoverUrl).HasMaxLength(Post.MaxCoverUrlLength);
+        builder.Property(copy => copy.CoverAlt).HasMaxLength(Post.MaxCoverAltLength);
         builder.Property(copy => copy.Tags).HasMaxLength(Tag.MaxPerPost * (Tag.MaxNameLength + 1));
         builder.HasOne<Post>().WithOne().HasForeignKey<WorkingCopy>(copy => copy.PostId).OnDelete(DeleteBehavior.Cascade);
     }
