@@ -18,6 +18,15 @@ public sealed class PostListTests : BlogBunitContext
     }
 
     [Fact]
+    public void An_empty_one_invites_who_may_write()
+    {
+        Open().FindLink("Write the first one").GetAttribute("href").ShouldBe("/write");
+
+        SignOut();
+        Open().Markup.ShouldNotContain("/write");
+    }
+
+    [Fact]
     public async Task The_newest_stands_first_and_drafts_are_left_out()
     {
         await Rows.PostAsync(Lan, "Older");
