@@ -59,7 +59,7 @@ public sealed class LimitsTests
         // Twice: the first warms the server up.
         await SendAsync(administrator, server, Messages / 4, n => $"user{n % Users}");
         var toMany = await SendAsync(administrator, server, Messages, n => $"user{n % Users}");
-        var toOne = await SendAsync(administrator, server, Messages, _ => "admin");
+        var toOne = await SendAsync(administrator, server, Messages, _ => "lan");
         var sockets = new ConcurrentBag<TestSocket>();
         try
         {
