@@ -70,6 +70,10 @@ public sealed class EditorServiceTests
         (await posts.FindAsync("da-lat", lan, Cancel))!.Cover.ShouldBe(new PostCover(First, "A lake"));
         (await editor.FindAsync(lan, post.Id, Cancel))!.Cover.ShouldBe(new PostCover(Second, "A hill"));
 
+        // As a revision is restored, which has no cover.
+        post = (await SaveAsync(post, SaveFor.Later, null, null)).Post!;
+        (await editor.FindAsync(lan, post.Id, Cancel))!.Cover.ShouldBe(new PostCover(Second, "A hill"));
+
         post = (await SaveAsync(post, SaveFor.Autosave, "", null)).Post!;
         post = (await editor.FindAsync(lan, post.Id, Cancel))!;
         await SaveAsync(post, SaveFor.Update, post.Cover!.Url, post.Cover.Alt);

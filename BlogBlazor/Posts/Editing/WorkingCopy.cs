@@ -28,9 +28,13 @@ public sealed class WorkingCopy
 
     public void Change(EditorContent content, string? cover, string? coverAlt, DateTime now)
     {
-        (CoverUrl, CoverAlt) = (cover, coverAlt?.Trim());
         (Title, Markdown, Summary, Slug, SavedAt) = (content.Title, content.Markdown, content.Summary, content.Slug, now);
         Tags = string.Join(TagSeparator, content.Tags);
+        // Silence leaves it as it is: a revision that is restored has none.
+        if (cover is not null)
+        {
+            (CoverUrl, CoverAlt) = (cover, coverAlt?.Trim());
+        }
     }
 }
 
