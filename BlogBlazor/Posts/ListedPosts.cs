@@ -43,11 +43,11 @@ internal static class ListedPosts
 
     // The date alone first: it is what a database looks up in the index.
     public static IQueryable<ListedPost> Before(this IQueryable<ListedPost> posts, PostCursor cursor) =>
-        posts.Where(p => p.PublishedAt <= cursor.PublishedAt && (p.PublishedAt < cursor.PublishedAt || p.Id < cursor.Id)).NewestFirst();
+        posts.Where(p => p.PublishedAt <= cursor.At && (p.PublishedAt < cursor.At || p.Id < cursor.Id)).NewestFirst();
 
     /// <summary>The next ones first.</summary>
     public static IQueryable<ListedPost> After(this IQueryable<ListedPost> posts, PostCursor cursor) =>
-        posts.Where(p => p.PublishedAt >= cursor.PublishedAt && (p.PublishedAt > cursor.PublishedAt || p.Id > cursor.Id))
+        posts.Where(p => p.PublishedAt >= cursor.At && (p.PublishedAt > cursor.At || p.Id > cursor.Id))
             .OrderBy(p => p.PublishedAt).ThenBy(p => p.Id);
 
     // Tags by a query of their own: in one, SQLite would put the tags of all posts together first.

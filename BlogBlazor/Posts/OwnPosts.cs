@@ -1,4 +1,3 @@
-using System.Globalization;
 using BlogBlazor.Accounts;
 using BlogBlazor.Data;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +13,7 @@ public sealed class OwnPosts(IDbContextFactory<BlogDbContext> databases)
     public const int PageSize = 50;
 
     public async Task<SomeOwnPosts> ListAsync(
-        CurrentUser user, PostState? state, string? title, OwnPostCursor? after, CancellationToken cancellationToken)
+        CurrentUser user, PostState? state, string? title, PostCursor? after, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var posts = db.Posts.AsNoTracking().Where(p => p.AuthorId == user.Id);
@@ -46,11 +45,11 @@ public sealed class OwnPosts(IDbContextFactory<BlogDbContext> databases)
                 p.ScheduledFor,
                 p.UpdatedAt,
                 db.WorkingCopies.Any(copy => copy.PostId == p.Id),
-                db.Comments.Count(c => c.PostId == p.Id && c.DeletedAt == null)))
+                p.CommentCount))
             .ToListAsync(cancellationToken);
         var hasMore = items.Count > PageSize;
         var page = items.Take(PageSize).ToList();
-        return new SomeOwnPosts(page, hasMore ? new OwnPostCursor(page[^1].UpdatedAt, page[^1].Id) : null);
+        return new SomeOwnPosts(page, hasMore ? new PostCursor(page[^1].UpdatedAt, page[^1].Id) : null);
     }
 }
 
@@ -69,17 +68,4 @@ public sealed record OwnPost(
         : PostState.Draft;
 }
 
-public sealed record SomeOwnPosts(IReadOnlyList<OwnPost> Items, OwnPostCursor? Next);
-
-/// <summary>Where a page ended.</summary>
-public sealed record OwnPostCursor(DateTime UpdatedAt, int Id)
-{
-    public static OwnPostCursor? Parse(string? text) =>
-        text?.Split('-') is [var ticks, var id]
-        && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time <= DateTime.MaxValue.Ticks
-        && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new OwnPostCursor(new DateTime(time, DateTimeKind.Utc), number)
-            : null;
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{UpdatedAt.Ticks}-{Id}");
-}
+public sealed record SomeOwnPosts(IReadOnlyList<OwnPost> Items, PostCursor? Next);

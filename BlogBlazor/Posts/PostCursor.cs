@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace BlogBlazor.Posts;
 
-/// <summary>A place in a list of posts, which is ordered by date, for addresses: it stays where it is when posts come and go.</summary>
-public readonly record struct PostCursor(DateTime PublishedAt, int Id)
+/// <summary>A place in a list of posts, which is ordered by a date, for addresses: it stays where it is when posts come and go.</summary>
+public readonly record struct PostCursor(DateTime At, int Id)
 {
     public static PostCursor? Parse(string? text) =>
         text?.Split('-') is [var ticks, var id]
@@ -12,5 +12,5 @@ public readonly record struct PostCursor(DateTime PublishedAt, int Id)
             ? new PostCursor(new DateTime(time, DateTimeKind.Utc), number)
             : null;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PublishedAt.Ticks}-{Id}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At.Ticks}-{Id}");
 }

@@ -55,7 +55,7 @@ public sealed class PostNeighbourhood(IDbContextFactory<BlogDbContext> databases
     }
 
     private static bool IsAfter(PostLink link, PostCursor place) =>
-        link.PublishedAt > place.PublishedAt || (link.PublishedAt == place.PublishedAt && link.Id > place.Id);
+        link.PublishedAt > place.At || (link.PublishedAt == place.At && link.Id > place.Id);
 }
 
 public sealed record PostLink(int Id, string Slug, string Title, DateTime PublishedAt);

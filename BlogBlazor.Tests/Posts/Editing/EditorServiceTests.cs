@@ -51,7 +51,7 @@ public sealed class EditorServiceTests
         (await services.GetRequiredService<RevisionQueries>().ListAsync(lan, "da-lat-moi", Cancel))!.Revisions.Count.ShouldBe(2);
         (await services.GetRequiredService<TagSuggestions>().FindAsync("da l", Cancel)).ShouldBe(["Đà Lạt"]);
         var own = await services.GetRequiredService<OwnPosts>().ListAsync(
-            lan, PostState.Published, "dà lat", new OwnPostCursor(DateTime.UtcNow.AddDays(1), 1), Cancel);
+            lan, PostState.Published, "dà lat", new PostCursor(DateTime.UtcNow.AddDays(1), 1), Cancel);
         own.Items.ShouldHaveSingleItem().Slug.ShouldBe("da-lat-moi");
     }
 
