@@ -19,8 +19,14 @@ public sealed class CommentQueries(IDbContextFactory<BlogDbContext> databases, M
     public async Task<CommentPage> PageAsync(int postId, CurrentUser? reader, int? wanted, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var total = await db.VisibleComments.CountAsync(c => c.PostId == postId, cancellationToken);
-        var closing = await rules.ClosingAsync(db, postId, cancellationToken);
+        var post = await db.Posts.Where(p => p.Id == postId).Select(p => new { p.CommentCount, p.CommentsClosed, p.PublishedAt })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (post is null)
+        {
+            return CommentPage.Empty;
+        }
+
+        var closing = rules.ClosingOf(await ModerationRules.FindAsync(db, cancellationToken), post.CommentsClosed, post.PublishedAt);
         var threads = await ThreadsAsync(db, postId, reader, from: 0, cancellationToken);
         var isFirst = true;
         var target = wanted is null ? null : await db.Comments.Where(c => c.Id == wanted && c.PostId == postId)
@@ -43,7 +49,7 @@ public sealed class CommentQueries(IDbContextFactory<BlogDbContext> databases, M
 
         var tooMany = replies.GroupBy(r => r.ParentId!.Value).Where(g => g.Count() > PageSize).ToDictionary(g => g.Key, g => g.Max(r => r.Id));
         replies.RemoveAll(r => tooMany.GetValueOrDefault(r.ParentId!.Value) == r.Id);
-        return new CommentPage([.. threads.Concat(replies).OrderBy(c => c.Id)], total, isFirst, next, tooMany, closing);
+        return new CommentPage([.. threads.Concat(replies).OrderBy(c => c.Id)], post.CommentCount, isFirst, next, tooMany, closing);
     }
 
     /// <summary>All of a post in the order they were written, some at a time.</summary>
@@ -113,6 +119,14 @@ public sealed class CommentQueries(IDbContextFactory<BlogDbContext> databases, M
 
 internal static class CommentQueryExtensions
 {
+    /// <summary>The id of a post that the user sees and, with <paramref name="commentId"/>, that has this comment, which everybody sees.</summary>
+    public static async Task<int?> PostIdOfAsync(
+        this BlogDbContext db, CurrentUser user, string slug, int? commentId, CancellationToken cancellationToken)
+    {
+        var postId = await db.Posts.VisibleTo(user).Where(p => p.Slug == slug).Select(p => (int?)p.Id).SingleOrDefaultAsync(cancellationToken);
+        return commentId is null || await db.VisibleComments.AnyAsync(c => c.Id == commentId && c.PostId == postId, cancellationToken) ? postId : null;
+    }
+
     /// <summary>What is held or hidden is for its author and moderators.</summary>
     public static IQueryable<Comment> SeenBy(this IQueryable<Comment> comments, CurrentUser? reader) => reader switch
     {

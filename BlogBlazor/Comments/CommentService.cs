@@ -39,7 +39,7 @@ public sealed class CommentService(
 
         await write.LockAsync(Post.LockOf(slug), cancellationToken);
         var post = await db.Posts.VisibleTo(user).Where(p => p.Slug == slug)
-            .Select(p => new { p.Id, p.AuthorId }).SingleOrDefaultAsync(cancellationToken);
+            .Select(p => new { p.Id, p.AuthorId, p.CommentsClosed, p.PublishedAt }).SingleOrDefaultAsync(cancellationToken);
         var author = await db.Users.Where(u => u.Id == user.Id)
             .Select(u => new Author(u.Id, u.Handle, u.DisplayName)).SingleOrDefaultAsync(cancellationToken);
         if (post is null || author is null)
@@ -47,14 +47,14 @@ public sealed class CommentService(
             return null;
         }
 
-        InvalidInputException.ThrowIfAny(("markdown",
-            await rules.ClosingAsync(db, post.Id, cancellationToken) == Closing.Open ? null : texts["Comments are closed here."].Value));
+        var settings = await ModerationRules.FindAsync(db, cancellationToken);
+        var closing = rules.ClosingOf(settings, post.CommentsClosed, post.PublishedAt);
+        InvalidInputException.ThrowIfAny(("markdown", closing == Closing.Open ? null : texts["Comments are closed here."].Value));
         var parent = await ParentAsync(db, post.Id, user, input, cancellationToken);
         var comment = Comment.Write(post.Id, user.Id, parent, input.Markdown!, time.UtcNow());
-        comment.MoveTo(await rules.StateAsync(db, user, post.AuthorId, input.Markdown!, cancellationToken));
+        comment.MoveTo(await ModerationRules.StateAsync(db, settings, user, post.AuthorId, input.Markdown!, cancellationToken));
         db.Add(comment);
-        // The notifications' links need its number.
-        await db.SaveChangesAsync(cancellationToken);
+        // Saved by this: the notifications' links need its number.
         await db.CountCommentsAsync(post.Id, cancellationToken);
         await TellAsync(write, comment, cancellationToken);
         var item = CommentItem.Of(comment, author);
@@ -80,13 +80,11 @@ public sealed class CommentService(
         InvalidInputException.ThrowIfAny(("markdown", MayStillEdit(comment.CreatedAt) ? null : texts["It is too late to change this comment."].Value));
         comment.Edit(input.Markdown!, time.UtcNow());
         if (comment.State == CommentState.Visible
-            && await rules.StateAsync(db, user, comment.Post.AuthorId, input.Markdown!, cancellationToken) == CommentState.Held)
+            && await ModerationRules.StateAsync(
+                db, await ModerationRules.FindAsync(db, cancellationToken), user, comment.Post.AuthorId, input.Markdown!, cancellationToken) == CommentState.Held)
         {
             comment.MoveTo(CommentState.Held);
-            await db.SaveChangesAsync(cancellationToken);
-            await db.CountCommentsAsync(comment.PostId, cancellationToken);
-            await notifier.RetractAsync(write, comment.NotificationSubject, cancellationToken);
-            write.AfterCommit(() => groups.Send(ModerationChanged.Group, new ModerationChanged()));
+            await TakeFromReadersAsync(write, comment, cancellationToken);
         }
 
         write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(comment.PostId)));
@@ -113,10 +111,7 @@ public sealed class CommentService(
         }
 
         comment.Delete(time.UtcNow());
-        await db.SaveChangesAsync(cancellationToken);
-        await db.CountCommentsAsync(comment.PostId, cancellationToken);
-        await notifier.RetractAsync(write, comment.NotificationSubject, cancellationToken);
-        write.AfterCommit(() => groups.Send(ModerationChanged.Group, new ModerationChanged()));
+        await TakeFromReadersAsync(write, comment, cancellationToken);
         write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(comment.PostId)));
         await write.CommitAsync(cancellationToken);
         return ChangeResult.Done;
@@ -159,6 +154,13 @@ public sealed class CommentService(
 
         await notifier.NotifyAsync(write, await CommentNotices.OfAsync(write.Db, comment, cancellationToken), cancellationToken);
         write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(comment.PostId)));
+    }
+
+    private async Task TakeFromReadersAsync(WriteTransaction write, Comment comment, CancellationToken cancellationToken)
+    {
+        await write.Db.CountCommentsAsync(comment.PostId, cancellationToken);
+        await notifier.RetractAsync(write, comment.NotificationSubject, cancellationToken);
+        write.AfterCommit(() => groups.Send(ModerationChanged.Group, new ModerationChanged()));
     }
 
     private async Task<Comment?> ParentAsync(

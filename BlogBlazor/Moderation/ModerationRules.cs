@@ -9,28 +9,18 @@ namespace BlogBlazor.Moderation;
 public sealed class ModerationRules(TimeProvider time)
 {
     /// <summary>Held or not. What administrators and the post's author write below it is theirs to answer for.</summary>
-    public async Task<CommentState> StateAsync(
-        BlogDbContext db, CurrentUser author, string postAuthorId, string markdown, CancellationToken cancellationToken)
-    {
-        if (author.MayChange(postAuthorId))
-        {
-            return CommentState.Visible;
-        }
-
-        var settings = await FindAsync(db, cancellationToken);
-        return settings.Holds(markdown)
-            || (settings.HoldsFirstComment && !await db.VisibleComments.AnyAsync(c => c.AuthorId == author.Id, cancellationToken))
+    public static async Task<CommentState> StateAsync(
+        BlogDbContext db, ModerationSettings settings, CurrentUser author, string postAuthorId, string markdown, CancellationToken cancellationToken) =>
+        !author.MayChange(postAuthorId)
+        && (settings.Holds(markdown)
+            || (settings.HoldsFirstComment && !await db.VisibleComments.AnyAsync(c => c.AuthorId == author.Id, cancellationToken)))
             ? CommentState.Held
             : CommentState.Visible;
-    }
 
-    public async Task<Closing> ClosingAsync(BlogDbContext db, int postId, CancellationToken cancellationToken)
-    {
-        var post = await db.Posts.Where(p => p.Id == postId).Select(p => new { p.CommentsClosed, p.PublishedAt }).SingleOrDefaultAsync(cancellationToken);
-        return post?.CommentsClosed == true ? Closing.ByAuthor
-            : (await FindAsync(db, cancellationToken)).Closes(post?.PublishedAt, time.UtcNow()) ? Closing.ByAge
-            : Closing.Open;
-    }
+    public Closing ClosingOf(ModerationSettings settings, bool closedByAuthor, DateTime? publishedAt) =>
+        closedByAuthor ? Closing.ByAuthor
+        : settings.Closes(publishedAt, time.UtcNow()) ? Closing.ByAge
+        : Closing.Open;
 
     public static async Task<ModerationSettings> FindAsync(BlogDbContext db, CancellationToken cancellationToken) =>
         await db.ModerationSettings.AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? new ModerationSettings();

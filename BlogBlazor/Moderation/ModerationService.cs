@@ -58,7 +58,6 @@ public sealed class ModerationService(
         }
 
         Apply(comment, decision);
-        await db.SaveChangesAsync(cancellationToken);
         await db.CountCommentsAsync(comment.PostId, cancellationToken);
         await SettleAsync(db.Reports.Where(r => r.CommentId == commentId), cancellationToken);
         write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(comment.PostId)));

@@ -1,4 +1,5 @@
 using BlogBlazor.Accounts;
+using BlogBlazor.Comments;
 using BlogBlazor.Data;
 using BlogBlazor.Localization;
 using BlogBlazor.Posts;
@@ -24,9 +25,7 @@ public sealed class ReportService(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
         await write.LockAsync($"reports of {user.Id}", cancellationToken);
-        var postId = await db.Posts.VisibleTo(user).Where(p => p.Slug == slug).Select(p => (int?)p.Id).SingleOrDefaultAsync(cancellationToken);
-        if (postId is null || (commentId is not null
-            && !await db.VisibleComments.AnyAsync(c => c.Id == commentId && c.PostId == postId, cancellationToken)))
+        if (await db.PostIdOfAsync(user, slug, commentId, cancellationToken) is not { } postId)
         {
             return false;
         }
@@ -39,7 +38,7 @@ public sealed class ReportService(
         var (now, anHourAgo) = (time.UtcNow(), time.UtcNow().AddHours(-1));
         var recent = await db.Reports.CountAsync(r => r.ReporterId == user.Id && r.CreatedAt > anHourAgo, cancellationToken);
         InvalidInputException.ThrowIfAny(("reason", recent < Report.MaxPerHour ? null : texts["You have reported much in this hour. Please try again later."].Value));
-        db.Add(new Report { PostId = postId.Value, CommentId = commentId, ReporterId = user.Id, Reason = input.Reason!, CreatedAt = now });
+        db.Add(new Report { PostId = postId, CommentId = commentId, ReporterId = user.Id, Reason = input.Reason!, CreatedAt = now });
         write.AfterCommit(() => groups.Send(ModerationChanged.Group, new ModerationChanged()));
         await write.CommitAsync(cancellationToken);
         return true;

@@ -22,9 +22,7 @@ public sealed class ReactionService(IDbContextFactory<BlogDbContext> databases, 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
         await write.LockAsync(Post.LockOf(slug), cancellationToken);
-        var postId = await db.Posts.VisibleTo(user).Where(p => p.Slug == slug).Select(p => (int?)p.Id).SingleOrDefaultAsync(cancellationToken);
-        if (postId is null || (commentId is not null
-            && !await db.VisibleComments.AnyAsync(c => c.Id == commentId && c.PostId == postId, cancellationToken)))
+        if (await db.PostIdOfAsync(user, slug, commentId, cancellationToken) is not { } postId)
         {
             return false;
         }
@@ -36,7 +34,7 @@ public sealed class ReactionService(IDbContextFactory<BlogDbContext> databases, 
         }
         else if (!await existing.AnyAsync(cancellationToken))
         {
-            db.Add(new Reaction { PostId = postId.Value, CommentId = commentId, Kind = kind, UserId = user.Id });
+            db.Add(new Reaction { PostId = postId, CommentId = commentId, Kind = kind, UserId = user.Id });
         }
 
         write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(postId)));
