@@ -21,32 +21,25 @@ need() { # command-or-path package what-is-skipped
     || echo "No $2 on this machine and no right to install it: $3 will be skipped." >&2
 }
 
-if [ "${1:-}" = compare ]; then
+measure= tests=
+case "${1:-}" in
+  compare) measure=COMPARE tests=TransportComparison ;;
+  limits) measure=LIMITS tests=LimitsTests ;;
+  size) measure=SIZE tests=SizeTests ;;
+  screenshots) measure=SCREENSHOTS tests=ScreenshotTests ;;
+  faults) measure=FAULTS tests=BlogBlazor.Tests.Faults ;;
+esac
+if [ -n "$measure" ]; then
   shift
-  export COMPARE=full
-  set -- --filter FullyQualifiedName~TransportComparison "$@"
-elif [ "${1:-}" = limits ]; then
-  shift
-  export LIMITS=full
-  set -- --filter FullyQualifiedName~LimitsTests "$@"
-elif [ "${1:-}" = size ]; then
-  shift
-  export SIZE=full
-  set -- --filter FullyQualifiedName~SizeTests "$@"
-elif [ "${1:-}" = faults ]; then
-  shift
-  export FAULTS=full
-  set -- --filter FullyQualifiedName~BlogBlazor.Tests.Faults --logger "console;verbosity=detailed" "$@"
-elif [ "${1:-}" = screenshots ]; then
-  shift
-  export SCREENSHOTS=full
-  set -- --filter FullyQualifiedName~ScreenshotTests "$@"
+  export "$measure=full"
+  set -- --filter "FullyQualifiedName~$tests" --logger "console;verbosity=detailed" "$@"
 elif [ "${1:-}" = quick ]; then
   shift
   set -- --filter "Category!=Integration&Category!=Slow" "$@"
 else
   need '/usr/lib/postgresql/*/bin/postgres' postgresql "everything that runs on PostgreSQL"
   need redis-server redis-server "the tests against a real Redis"
+  need /usr/sbin/nginx nginx "the tests across two instances behind nginx"
   need chromium chromium "the tests in a real browser"
   need node nodejs "the tests of the JavaScript client"
   need npm npm "the check of the AsyncAPI document and the tests of SignalR's JavaScript client"
