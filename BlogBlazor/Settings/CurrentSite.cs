@@ -52,15 +52,7 @@ public sealed partial class CurrentSite
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
         await write.LockAsync(Group, cancellationToken);
-        if (await db.SiteSettings.AnyAsync(cancellationToken))
-        {
-            db.Update(wanted);
-        }
-        else
-        {
-            db.Add(wanted);
-        }
-
+        db.Entry(wanted).State = await db.SiteSettings.AnyAsync(cancellationToken) ? EntityState.Modified : EntityState.Added;
         write.AfterCommit(() =>
         {
             _settings = wanted;
