@@ -8,7 +8,7 @@ namespace BlogBlazor.Posts.Editing;
 /// so whichever instance comes first does it, and none does it twice.
 /// </summary>
 public sealed partial class ScheduledPublishing(
-    IServiceScopeFactory scopes, TimeProvider time, ILogger<ScheduledPublishing> logger) : BackgroundService
+    IServiceScopeFactory scopes, TimeProvider time, ILogger<ScheduledPublishing> logger) : RegularWork(Interval, time)
 {
     /// <summary>How late a post may be.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
@@ -21,7 +21,7 @@ public sealed partial class ScheduledPublishing(
         await using var scope = scopes.CreateAsyncScope();
         var databases = scope.ServiceProvider.GetRequiredService<IDbContextFactory<BlogDbContext>>();
         var writer = scope.ServiceProvider.GetRequiredService<PostWriter>();
-        var now = time.UtcNow();
+        var now = Time.UtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var due = await db.Posts.AsNoTracking().Where(p => p.ScheduledFor <= now).OrderBy(p => p.ScheduledFor)
             .Select(p => new { p.Id, p.Slug }).Take(MaxAtOnce).ToListAsync(cancellationToken);
@@ -43,26 +43,11 @@ public sealed partial class ScheduledPublishing(
         return published;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
-        {
-            try
-            {
-                await PublishDueAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task DoAsync(CancellationToken cancellationToken) => PublishDueAsync(cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Scheduled posts could not be published; the next round tries again")]
+    protected override partial void LogFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Post {Id} was published at its time")]
     private partial void LogPublished(int id);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Scheduled posts could not be published; the next round tries again")]
-    private partial void LogFailed(Exception exception);
 }
