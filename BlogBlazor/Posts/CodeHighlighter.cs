@@ -45,6 +45,14 @@ internal static class CodeHighlighter
     private static readonly RegistryOptions Languages = new(ThemeName.LightPlus);
     private static readonly Registry Grammars = new(Languages);
 
+    /// <summary>By every name that a language has; of two that share one the first has it.</summary>
+    private static readonly Dictionary<string, string> Scopes = Languages.GetAvailableLanguages()
+        .SelectMany(language => (language.Aliases ?? []).Concat((language.Extensions ?? []).Select(extension => extension.TrimStart('.'))).Prepend(language.Id)
+            .Select(name => (Name: name, Scope: Languages.GetScopeByLanguageId(language.Id))))
+        .Where(known => known.Scope is not null)
+        .DistinctBy(known => known.Name, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(known => known.Name, known => known.Scope, StringComparer.OrdinalIgnoreCase);
+
     // A grammar keeps its compiled expressions and what it found last: it is for one caller at a time.
     private static readonly Lock Turn = new();
 
@@ -55,7 +63,7 @@ internal static class CodeHighlighter
     /// <returns>HTML; null where it is to be shown as it is.</returns>
     public static string? Highlight(string code, string language)
     {
-        if (code.Length > MaxLength || ScopeOf(language) is not { } scope)
+        if (code.Length > MaxLength || !Scopes.TryGetValue(language, out var scope))
         {
             return null;
         }
@@ -87,16 +95,6 @@ internal static class CodeHighlighter
 
             return html.ToString(0, html.Length - 1);
         }
-    }
-
-    private static string? ScopeOf(string language)
-    {
-        var name = language.ToLowerInvariant();
-        var known = Languages.GetAvailableLanguages().Find(l =>
-            l.Id == name
-            || l.Aliases?.Exists(alias => string.Equals(alias, name, StringComparison.OrdinalIgnoreCase)) == true
-            || l.Extensions?.Contains("." + name) == true);
-        return known is null ? null : Languages.GetScopeByLanguageId(known.Id);
     }
 
     /// <summary>Neighbours of one class share a span: the sanitiser takes time by the number of elements.</summary>

@@ -37,6 +37,9 @@ public sealed class MarkdownRenderer : IDisposable
     /// <summary>A post, whose headings can be linked to.</summary>
     public RenderedPost RenderPost(string markdown) => Render(markdown, withSections: true);
 
+    /// <summary>As <see cref="RenderPost"/> makes it, and not kept: what is being written would put out what is read.</summary>
+    public static MarkupString Preview(string markdown) => Make(markdown, withSections: true).Html;
+
     /// <summary>The handles mentioned, each once, in the order of the text; what stands in code is no mention.</summary>
     public static IReadOnlyList<string> MentionsIn(string markdown)
     {
@@ -54,11 +57,17 @@ public sealed class MarkdownRenderer : IDisposable
 
     private RenderedPost Render(string markdown, bool withSections) => _rendered.GetOrCreate((markdown, withSections), entry =>
     {
+        var made = Make(markdown, withSections);
+        entry.Size = markdown.Length + made.Html.Value.Length;
+        return made;
+    })!;
+
+    private static RenderedPost Make(string markdown, bool withSections)
+    {
         var sections = new List<PostSection>();
         var html = Sanitizer.Sanitize(ToHtml(markdown, withSections ? sections : null));
-        entry.Size = markdown.Length + html.Length;
         return new RenderedPost(new MarkupString(html), sections);
-    })!;
+    }
 
     private static string ToHtml(string markdown, List<PostSection>? sections)
     {

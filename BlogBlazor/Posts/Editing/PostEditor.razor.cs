@@ -20,6 +20,7 @@ public sealed partial class PostEditor
     private IReadOnlyList<string> _tags = [];
     private DateTimeOffset? _publishAt;
     private string? _cover, _coverAlt;
+    private string? _previewed;
     private MarkupString _preview;
     private int _words;
     private Pane _pane;
@@ -40,9 +41,6 @@ public sealed partial class PostEditor
 
     [Inject]
     private EditorService Editor { get; set; } = null!;
-
-    [Inject]
-    private MarkdownRenderer Markdown { get; set; } = null!;
 
     [Inject]
     private BrowserTimeZone TimeZone { get; set; } = null!;
@@ -150,9 +148,16 @@ public sealed partial class PostEditor
         Preview();
     }
 
+    /// <summary>Of the text, which is not what is typed each time.</summary>
     private void Preview()
     {
-        _preview = Markdown.RenderPost(_markdown).Html;
+        if (_markdown == _previewed)
+        {
+            return;
+        }
+
+        _previewed = _markdown;
+        _preview = MarkdownRenderer.Preview(_markdown);
         _words = ReadingTime.WordsIn(_markdown);
     }
 
