@@ -2,6 +2,6 @@ using Microsoft.AspNetCore.Components;
 
 namespace BlogBlazor.Comments;
 
-/// <summary>What drafts.js makes of the many input events while somebody types: one in a few seconds.</summary>
+/// <summary>What talk.js makes of the many input events while somebody types: one in a few seconds.</summary>
 [EventHandler("onwriting", typeof(EventArgs), enableStopPropagation: false, enablePreventDefault: false)]
 public static class EventHandlers;

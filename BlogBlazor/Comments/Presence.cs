@@ -12,7 +12,7 @@ public sealed class Presence(SignalGroups groups, TimeProvider time)
 {
     public static readonly TimeSpan TellsEvery = TimeSpan.FromSeconds(20);
 
-    /// <summary>Whoever types says so again before (drafts.js).</summary>
+    /// <summary>Whoever types says so again before (talk.js).</summary>
     public static readonly TimeSpan WritingLasts = TimeSpan.FromSeconds(6);
 
     /// <summary>One may be lost.</summary>

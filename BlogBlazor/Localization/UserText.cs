@@ -37,6 +37,9 @@ public static class UserText
     public static string Clean(string text, bool multiline = false) =>
         string.Concat(text.EnumerateRunes().Where(rune => !IsHarmful(rune, multiline)));
 
+    /// <summary>What stands in for the portrait of somebody of this name.</summary>
+    public static string Initial(string name) => StringInfo.GetNextTextElement(name).ToUpper(CultureInfo.CurrentCulture);
+
     private static bool IsBlank(Rune rune) =>
         Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control;
 

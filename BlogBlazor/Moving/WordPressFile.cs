@@ -78,7 +78,7 @@ internal sealed class WordPressFile(string path, WordPressImages images, MovingR
             var line = ((IXmlLineInfo)reader).LineNumber;
             try
             {
-                if (reader.NodeType is XmlNodeType.Element && reader.Depth == 2 && reader.LocalName is "item" or "author" && reader.Depth == 2)
+                if (reader is { NodeType: XmlNodeType.Element, Depth: 2, LocalName: "item" or "author" })
                 {
                     element = (XElement)await XNode.ReadFromAsync(reader, cancellationToken);
                 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using BlogBlazor.Accounts;
 using BlogBlazor.Data;
+using BlogBlazor.Localization;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Posts;
@@ -170,9 +170,8 @@ public sealed record PagedPosts(IReadOnlyList<PostSummary> Items, int Page, int 
 
 public sealed record Author(string Id, string Handle, string DisplayName)
 {
-    /// <summary>What stands in for a portrait.</summary>
     [JsonIgnore]
-    public string Initial => StringInfo.GetNextTextElement(DisplayName).ToUpper(CultureInfo.CurrentCulture);
+    public string Initial => UserText.Initial(DisplayName);
 }
 
 /// <param name="Alt">Empty where the picture is decoration; null while nobody said, in a draft.</param>

@@ -16,7 +16,7 @@ export function upload(file, onProgress, failed) {
   });
 }
 
-// As if it were typed, so that undo takes it back.
+// Blazor hears of it as if it were typed.
 function replace(field, from, to, text) {
   const { selectionStart, selectionEnd } = field;
   field.setRangeText(text, from, to, 'preserve');
