@@ -48,7 +48,7 @@ public sealed partial class DependencyTests
     [InlineData("Announcements")]
     public void A_feature_reaches_notifications_through_the_notifier_only(string feature)
     {
-        string[] allowed = ["INotifier", "NewNotification", "NotificationKind", "Actor"];
+        string[] allowed = ["INotifier", "NewNotification", "NotificationKind", "Channels", "Audience", "Actor"];
         var others = TypesOf("Notifications").Except(allowed).ToList();
         foreach (var file in SourceOf(feature).Where(file => !file.EndsWith("Command.cs", StringComparison.Ordinal)))
         {
@@ -78,7 +78,7 @@ public sealed partial class DependencyTests
                 "BlogBlazor." + folder.Replace('/', '.'), StringComparison.Ordinal))
             .Select(type => type.Name)
             .Where(name => !name.Contains('<', StringComparison.Ordinal) && !name.Contains('`', StringComparison.Ordinal))
-            .Except(["Handle", "Comment", "Post", "Tag", "Profile", "Sessions", "Slug", "Draft", "Revision", "Notification", "_Imports"])
+            .Except(["Handle", "Comment", "Post", "Tag", "Profile", "Sessions", "Slug", "Draft", "Revision", "Notification", "Follow", "_Imports"])
             .Distinct(),
     ];
 }

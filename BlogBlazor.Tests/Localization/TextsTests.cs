@@ -15,7 +15,7 @@ public sealed partial class TextsTests
 
     private static readonly HashSet<string> Used =
         [.. from file in Source() from Match text in Text.Matches(file.Text) select Regex.Unescape(text.Groups[1].Value),
-         .. NotificationKind.All.Values.Select(kind => kind.Sentence)];
+         .. NotificationKind.All.Values.SelectMany(TextsOf)];
 
     [GeneratedRegex("""\b(?:L|texts)\["((?:[^"\\]|\\.)*)"(?:\]|,)""")]
     private static partial Regex Text { get; }
@@ -25,6 +25,9 @@ public sealed partial class TextsTests
 
     [GeneratedRegex(@"\{\d+[^}]*\}")]
     private static partial Regex Placeholder { get; }
+
+    private static IEnumerable<string> TextsOf(NotificationKind kind) =>
+        new[] { kind.Sentence, kind.Label, kind.Untitled, kind.Several, kind.Gathered }.OfType<string>().Where(text => text.Length > 0);
 
     [Fact]
     public void Every_text_in_the_source_has_a_translation() => Used.Except(Vietnamese.Keys).ShouldBeEmpty();

@@ -8,25 +8,49 @@ public sealed class NotificationTextTests
     private readonly NotificationText _text = new(InLanguage.Texts);
 
     [Theory]
-    [InlineData("en", "comment", "minh commented on your post")]
-    [InlineData("en", "reply", "minh replied to your comment")]
-    [InlineData("en", "mention", "minh mentioned you")]
+    [InlineData("en", "announcement", "The site moves on Sunday.")]
+    [InlineData("en", "comment", "minh commented on your post “Hello”")]
+    [InlineData("en", "followed", "minh commented on “Hello”, which you follow")]
+    [InlineData("en", "mention", "minh mentioned you in “Hello”")]
     [InlineData("en", "message", "The site moves on Sunday.")]
-    [InlineData("vi", "comment", "minh đã bình luận bài của bạn")]
-    [InlineData("vi", "reply", "minh đã trả lời bình luận của bạn")]
-    [InlineData("vi", "mention", "minh đã nhắc đến bạn")]
+    [InlineData("en", "reply", "minh replied to your comment on “Hello”")]
+    [InlineData("vi", "announcement", "The site moves on Sunday.")]
+    [InlineData("vi", "comment", "minh đã bình luận bài “Hello” của bạn")]
+    [InlineData("vi", "followed", "minh đã bình luận ở “Hello” mà bạn theo dõi")]
+    [InlineData("vi", "mention", "minh đã nhắc đến bạn ở “Hello”")]
     [InlineData("vi", "message", "The site moves on Sunday.")]
+    [InlineData("vi", "reply", "minh đã trả lời bình luận của bạn ở “Hello”")]
     public void Each_kind_has_its_sentence_in_the_reader_s_language(string language, string kind, string sentence)
+    {
+        using var _ = new InLanguage(language);
+        _text.Of(Of(kind, title: "Hello")).ShouldBe(sentence);
+    }
+
+    [Theory]
+    [InlineData("en", "comment", "minh commented on your post")]
+    [InlineData("en", "reply", "minh replied to your comment on a post")]
+    [InlineData("vi", "reply", "minh đã trả lời bình luận của bạn ở một bài viết")]
+    public void What_was_written_without_a_title_reads_well_too(string language, string kind, string sentence)
     {
         using var _ = new InLanguage(language);
         _text.Of(Of(kind)).ShouldBe(sentence);
     }
 
+    [Theory]
+    [InlineData("en", "3 new comments on your post “Hello”")]
+    [InlineData("vi", "3 bình luận mới ở bài “Hello” của bạn")]
+    public void Several_have_one_sentence(string language, string sentence)
+    {
+        using var _ = new InLanguage(language);
+        _text.OfSeveral(Of("comment", title: "Hello"), 3).ShouldBe(sentence);
+    }
+
     [Fact]
     public void The_sentences_of_all_kinds_are_tested_above()
     {
-        string[] tested = ["comment", "mention", "message", "reply"];
-        NotificationKind.All.Keys.Order().ShouldBe(tested);
+        var tested = typeof(NotificationTextTests).GetMethod(nameof(Each_kind_has_its_sentence_in_the_reader_s_language))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false).Cast<InlineDataAttribute>().Select(data => (string)data.Data[1]!);
+        NotificationKind.All.Keys.ShouldBe(tested.Distinct(), ignoreOrder: true);
     }
 
     [Fact]
@@ -47,7 +71,7 @@ public sealed class NotificationTextTests
     public void Without_an_actor_the_sentence_can_still_be_made() =>
         _text.Of(Of("message", actor: null)).ShouldBe("The site moves on Sunday.");
 
-    private static Notification Of(string kind, string? text = "The site moves on Sunday.", string? actor = "minh") => new()
+    private static Notification Of(string kind, string? text = "The site moves on Sunday.", string? actor = "minh", string? title = null) => new()
     {
         RecipientId = "lan",
         Sequence = 1,
@@ -56,6 +80,7 @@ public sealed class NotificationTextTests
         Link = "/notifications",
         Actor = actor is null ? null : new Actor(actor, actor, "Minh"),
         Text = text,
+        Title = title,
         CreatedAt = DateTime.UnixEpoch,
     };
 }

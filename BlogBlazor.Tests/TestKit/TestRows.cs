@@ -50,7 +50,8 @@ public sealed class TestRows(IServiceProvider services)
 
     /// <summary>The unread numbers, newest first.</summary>
     public async Task<IReadOnlyList<long>> UnreadAsync(CurrentUser user) =>
-        [.. (await Get<NotificationStore>().ListNewestAsync(user.Id, long.MaxValue, 1000, unreadOnly: true, Cancel)).Select(n => n.Sequence)];
+        [.. (await Get<NotificationStore>().ListInboxAsync(user.Id, new InboxFilter(InboxView.Unread), long.MaxValue, 1000, Cancel))
+            .Select(entry => entry.Newest.Sequence)];
 
     public async Task<PostDetails> PostAsync(
         CurrentUser author, string title = "A post", string markdown = "Some text.", bool publish = true, params string[] tags) =>

@@ -16,6 +16,7 @@ internal static class CommentNotices
             .Select(c => new
             {
                 c.Post.Slug,
+                c.Post.Title,
                 PostAuthorId = c.Post.AuthorId,
                 Actor = new Actor(c.AuthorId, c.Author.Handle, c.Author.DisplayName),
                 AnsweredId = db.Comments.Where(a => a.Id == (c.ReplyToId ?? c.ParentId)).Select(a => a.AuthorId).SingleOrDefault(),
@@ -24,21 +25,25 @@ internal static class CommentNotices
         var recipients = new List<(string UserId, NotificationKind Kind)>();
         if (about.AnsweredId is not null)
         {
-            recipients.Add((about.AnsweredId, NotificationKind.Reply));
+            recipients.Add((about.AnsweredId, CommentKinds.Reply));
         }
 
-        recipients.Add((about.PostAuthorId, NotificationKind.Comment));
+        recipients.Add((about.PostAuthorId, CommentKinds.Comment));
         var handles = MarkdownRenderer.MentionsIn(comment.Markdown).Take(CommentInput.MaxMentions).ToList();
         if (handles.Count > 0)
         {
             var mentioned = await db.Users.Where(u => handles.Contains(u.Handle)).Select(u => u.Id).ToListAsync(cancellationToken);
-            recipients.AddRange(mentioned.Select(id => (id, NotificationKind.Mention)));
+            recipients.AddRange(mentioned.Select(id => (id, CommentKinds.Mention)));
         }
 
         var all = recipients.Select(to => to.UserId).ToList();
         var blockers = await db.UserBlocks.Where(b => b.BlockedId == comment.AuthorId && all.Contains(b.BlockerId))
             .Select(b => b.BlockerId).ToListAsync(cancellationToken);
         return recipients.Where(to => !blockers.Contains(to.UserId)).Select(to =>
-            new NewNotification(to.UserId, to.Kind, comment.NotificationSubject, CommentLink.To(about.Slug, comment.Id)) { Actor = about.Actor });
+            new NewNotification(to.UserId, to.Kind, comment.NotificationSubject, CommentLink.To(about.Slug, comment.Id))
+            {
+                Actor = about.Actor,
+                Title = about.Title,
+            });
     }
 }

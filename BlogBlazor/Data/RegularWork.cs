@@ -1,9 +1,31 @@
 namespace BlogBlazor.Data;
 
-/// <summary>Does something at the start and then at every interval. A round that fails does not stop the next one.</summary>
+/// <summary>Does something at the start, at every interval, and when it is woken. A round that fails does not stop the next one.</summary>
 public abstract class RegularWork(TimeSpan interval, TimeProvider time) : BackgroundService
 {
+    private readonly SemaphoreSlim _woken = new(0, 1);
+
     protected TimeProvider Time => time;
+
+    /// <summary>Neither blocks nor throws. Several calls during one round make one more round.</summary>
+    public void Wake()
+    {
+        try
+        {
+            _woken.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Already woken.
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _woken.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     protected abstract Task DoAsync(CancellationToken cancellationToken);
 
@@ -11,8 +33,7 @@ public abstract class RegularWork(TimeSpan interval, TimeProvider time) : Backgr
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(interval, time);
-        do
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
@@ -22,7 +43,22 @@ public abstract class RegularWork(TimeSpan interval, TimeProvider time) : Backgr
             {
                 LogFailed(e);
             }
+
+            await WaitAsync(stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task WaitAsync(CancellationToken stoppingToken)
+    {
+        using var over = new CancellationTokenSource(interval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, over.Token);
+        try
+        {
+            await _woken.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            // The interval is over.
+        }
     }
 }

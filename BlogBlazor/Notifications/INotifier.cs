@@ -1,4 +1,5 @@
 using BlogBlazor.Data;
+using BlogBlazor.Notifications.FanOut;
 
 namespace BlogBlazor.Notifications;
 
@@ -9,20 +10,34 @@ namespace BlogBlazor.Notifications;
 public interface INotifier
 {
     /// <summary>
-    /// Adds the rows to the caller's transaction. Where one act has several notifications for one person, the first in
-    /// the list is kept, so the caller lists the most telling kind first; nobody is told of their own act.
+    /// Adds the rows to the caller's transaction, for those who want them. Where one act has several notifications for one
+    /// person, the first in the list that they want is kept, so the caller lists the most telling kind first; nobody is told of their own act.
     /// </summary>
-    /// <returns>How many were written.</returns>
+    /// <returns>How many were written or added to what they gather in.</returns>
     Task<int> NotifyAsync(WriteTransaction write, IEnumerable<NewNotification> notifications, CancellationToken cancellationToken);
 
     /// <summary>Writes one notification that has no other cause in the database.</summary>
     Task NotifyAsync(NewNotification notification, CancellationToken cancellationToken);
 
     /// <summary>
+    /// To very many: the caller's transaction keeps what they are to be told, and they are told after it, some hundreds at a time.
+    /// </summary>
+    /// <param name="notification">Its recipient is whoever is of the audience, and says nothing.</param>
+    void NotifyAll(WriteTransaction write, Audience audience, NewNotification notification);
+
+    /// <summary>
     /// The cause is gone, with everything below it ("posts/5" with "posts/5/comments/12"): takes its notifications off
     /// every screen. The numbers stay used.
     /// </summary>
     Task RetractAsync(WriteTransaction write, string subject, CancellationToken cancellationToken);
+
+    /// <summary>The same for so many recipients at once.</summary>
+    /// <returns>Whether there may be more.</returns>
+    Task<bool> RetractSomeAsync(WriteTransaction write, string subject, int limit, CancellationToken cancellationToken);
+
+    /// <summary>One of the acts that were gathered was undone, before its recipient saw that there were any.</summary>
+    /// <param name="notification">As it was, but with somebody else of those who remain as its actor; without one when nobody does.</param>
+    Task WithdrawAsync(WriteTransaction write, NewNotification notification, CancellationToken cancellationToken);
 }
 
 /// <inheritdoc cref="Notification"/>
@@ -33,4 +48,8 @@ public sealed record NewNotification(string RecipientId, NotificationKind Kind, 
 
     public Actor? Actor { get; init; }
     public string? Text { get; init; }
+    public string? Title { get; init; }
+
+    /// <summary>What it belongs to and is muted by: "posts/5" for "posts/5/comments/12".</summary>
+    internal string Thread => string.Join('/', Subject.Split('/').Take(2));
 }

@@ -26,11 +26,34 @@ public sealed class Notification
     /// <summary>The words of a kind that carries words of its own.</summary>
     public string? Text { get; init; }
 
+    /// <summary>The title of what it is about, as it was then.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>What the inbox shows together: those of one kind about one thing. Null stands alone.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>How many acts it tells of: more than one where they were gathered.</summary>
+    public int Count { get; init; } = 1;
+
     public required DateTime CreatedAt { get; init; }
     public DateTime? ReadAt { get; init; }
 
+    /// <summary>When it was taken out of the inbox. What is archived is read.</summary>
+    public DateTime? ArchivedAt { get; init; }
+
+    /// <summary>Archived until then: it comes back as a new one.</summary>
+    public DateTime? SnoozedUntil { get; init; }
+
+    /// <summary>
+    /// Its recipient wants it by push or e-mail and not in the app: its number is used, and no surface shows it. It counts as read and archived.
+    /// </summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>When its cause went away. The row stays, since its number stays used.</summary>
     public DateTime? RetractedAt { get; init; }
+
+    /// <summary>Whether a surface may show it.</summary>
+    internal bool IsShown => RetractedAt is null && !IsHidden;
 }
 
 public sealed record Actor(string Id, string Handle, string DisplayName);

@@ -25,16 +25,30 @@ public sealed class NotificationFrames(NotificationText text)
         n.Link,
         n.Actor is { } actor ? new ActorItem(actor.Handle, actor.DisplayName) : null,
         n.CreatedAt,
-        n.ReadAt);
+        n.ReadAt)
+    {
+        ArchivedAt = n.ArchivedAt,
+        SnoozedUntil = n.SnoozedUntil,
+        Group = n.Group,
+    };
 
     /// <summary>The frame of an event, or null when the contract has none for it.</summary>
     public NotificationFrame? Of(NotificationEvent happened) => happened switch
     {
-        Delivered d => new("notification", Item(d.Notification) with { Type = "notification", Unread = d.Unread }),
+        Delivered d => new("notification", Item(d.Notification) with
+        {
+            Type = "notification",
+            Unread = d.Unread,
+            // Where it is in the inbox is for lists.
+            ArchivedAt = null,
+            SnoozedUntil = null,
+            Group = null,
+        }),
         Welcomed { Snapshot: var s } => new("welcome", new { type = "welcome", s.Epoch, s.Oldest, s.Latest, s.Unread }),
         WasReset r => new("reset", new { type = "reset", r.Epoch, r.Oldest }),
         Heartbeat h => new("heartbeat", new { type = "heartbeat", h.Latest, h.Unread }),
         ReadChanged r => new("read", new { type = "read", r.Mark.UpTo, r.Mark.Ids, r.Unread }),
+        StateChanged { Change: var c } s => new("change", new { type = "change", c.State, c.Ids, c.UpTo, s.Unread }),
         Retracted r => new("retract", new { type = "retract", id = r.Sequence, r.Unread }),
         _ => null,
     };
@@ -86,6 +100,14 @@ public sealed record NotificationFrame(string Type, object Body)
 public sealed record NotificationItem(
     long Id, string Message, string Kind, string Link, ActorItem? Actor, DateTime CreatedAt, DateTime? ReadAt)
 {
+    public DateTime? ArchivedAt { get; init; }
+
+    /// <summary>Archived until then, when it comes back with a new number.</summary>
+    public DateTime? SnoozedUntil { get; init; }
+
+    /// <summary>Those with the same name are about the same thing on the same day.</summary>
+    public string? Group { get; init; }
+
     /// <summary>Set in a frame, where items of several types arrive.</summary>
     [JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Type { get; init; }

@@ -31,7 +31,7 @@ public sealed class NotificationRetention(
                 && (n.CreatedAt < tooOld || n.Sequence <= last - kept));
             var unread = await gone.CountAsync(n => n.ReadAt == null && n.RetractedAt == null, cancellationToken);
             await gone.ExecuteDeleteAsync(cancellationToken);
-            await db.LowerUnreadAsync(userId, unread, cancellationToken);
+            await db.AddUnreadAsync(userId, -unread, cancellationToken);
             await write.CommitAsync(cancellationToken);
         }
     }

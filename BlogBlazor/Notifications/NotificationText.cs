@@ -8,7 +8,17 @@ public sealed class NotificationText(IStringLocalizer<Texts> texts)
 {
     public string Of(Notification notification) =>
         NotificationKind.All.TryGetValue(notification.Kind, out var kind)
-            ? texts[kind.Sentence, notification.Actor?.Handle ?? "", notification.Text ?? ""]
+            ? Sentence(kind, notification.Count > 1 ? kind.Gathered ?? kind.Sentence : kind.Sentence, notification, notification.Count - 1)
             // Written by a newer version of the application that runs beside this one.
             : notification.Text ?? texts["You have a new notification"];
+
+    /// <summary>Of several that the inbox shows together, by the newest of them.</summary>
+    public string OfSeveral(Notification newest, int count) =>
+        NotificationKind.All.GetValueOrDefault(newest.Kind) is { Several: { } several } kind ? Sentence(kind, several, newest, count) : Of(newest);
+
+    private string Sentence(NotificationKind kind, string sentence, Notification n, int number)
+    {
+        var title = n.Title is not null ? texts["“{0}”", n.Title].Value : kind.Untitled.Length > 0 ? texts[kind.Untitled].Value : "";
+        return texts[sentence, n.Actor?.Handle ?? "", n.Text ?? "", title, number].Value.TrimEnd();
+    }
 }

@@ -1,6 +1,7 @@
 using BlogBlazor.Hosting;
 using BlogBlazor.Notifications.Circuits;
 using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Notifications.FanOut;
 using BlogBlazor.Notifications.Hubs;
 using BlogBlazor.Notifications.Rest;
 using BlogBlazor.Notifications.ServerSentEvents;
@@ -30,6 +31,7 @@ public static class NotificationsExtensions
         services.AddSingleton<CursorComparison>();
         services.AddHostedService(provider => provider.GetRequiredService<CursorComparison>());
         services.AddHostedService<NotificationRetention>();
+        services.AddHostedService<FanOutWorker>();
 
         services.AddSingleton<NotificationReceivers>();
         services.AddHostedService<ReceiverDrain>();

@@ -1,12 +1,22 @@
 using BlogBlazor.Data;
 using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Notifications.FanOut;
+using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Signals;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Notifications;
 
-internal sealed class Notifier(IDbContextFactory<BlogDbContext> databases, SignalGroups groups, TimeProvider time) : INotifier
+internal sealed class Notifier(
+    IDbContextFactory<BlogDbContext> databases, SignalGroups groups, TimeProvider time) : INotifier
 {
+    /// <summary>More than this are taken back in the background: their inboxes are not locked together.</summary>
+    private const int MaxRetractedAtOnce = 500;
+
+    /// <summary>How long a notification waits to be seen in the app before somebody is reached elsewhere.</summary>
+    private static readonly TimeSpan PushDelay = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan EmailDelay = TimeSpan.FromMinutes(10);
+
     public async Task NotifyAsync(NewNotification notification, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -18,16 +28,30 @@ internal sealed class Notifier(IDbContextFactory<BlogDbContext> databases, Signa
     public async Task<int> NotifyAsync(
         WriteTransaction write, IEnumerable<NewNotification> notifications, CancellationToken cancellationToken)
     {
-        var wanted = notifications
-            .Where(n => n.Kind.TellsOwnActs || n.Actor?.Id != n.RecipientId)
-            .DistinctBy(n => n.RecipientId)
+        var candidates = notifications.Where(n => n.Kind.TellsOwnActs || n.Actor?.Id != n.RecipientId).ToList();
+        if (candidates.Count == 0)
+        {
+            return 0;
+        }
+
+        var wishes = await Wishes.ReadAsync(write.Db, candidates, cancellationToken);
+        var now = time.UtcNow();
+        var wanted = candidates
+            .Select(n => (New: n, Channels: wishes.Of(n), Group: GroupOf(n, now)))
+            .Where(w => w.Channels != Channels.None)
+            .DistinctBy(w => w.New.RecipientId)
             // In the order of LockInboxesAsync, so that two writers cannot lock each other out.
-            .OrderBy(n => n.RecipientId, StringComparer.Ordinal)
+            .OrderBy(w => w.New.RecipientId, StringComparer.Ordinal)
             .ToList();
-        foreach (var notification in wanted)
+        var gathered = await GatherAsync(write, [.. wanted.Where(w => w.New.Kind.Gathered is not null).Select(w => (w.New, w.Group!))], cancellationToken);
+        var written = wanted.Where(w => !gathered.Contains(w.New)).ToList();
+        var inboxes = await write.Db.NextAsync(
+            written.ConvertAll(w => new NextNumber(w.New.RecipientId, w.Channels.HasFlag(Channels.InApp) ? 1 : 0)), cancellationToken);
+        foreach (var (notification, channels, group) in written)
         {
             using var activity = NotificationTrace.Notify(notification.Kind);
-            var inbox = await NextAsync(write.Db, notification.RecipientId, cancellationToken);
+            var inbox = inboxes[notification.RecipientId];
+            var hidden = !channels.HasFlag(Channels.InApp);
             var row = new Notification
             {
                 RecipientId = notification.RecipientId,
@@ -37,31 +61,88 @@ internal sealed class Notifier(IDbContextFactory<BlogDbContext> databases, Signa
                 Link = notification.Link,
                 Actor = notification.Actor,
                 Text = notification.Text,
-                CreatedAt = time.UtcNow(),
+                Title = notification.Title,
+                Group = group,
+                CreatedAt = now,
+                IsHidden = hidden,
+                ReadAt = hidden ? now : null,
+                ArchivedAt = hidden ? now : null,
             };
             write.Db.Add(row);
             Signal(write, new NotificationSignal(inbox) { Notification = row, TraceParent = activity?.Id }, row.RecipientId);
         }
 
         await write.Db.SaveChangesAsync(cancellationToken);
+        await ReachElsewhereAsync(write.Db, [.. wanted.Select(w => (w.New.RecipientId, w.Channels))], now, cancellationToken);
         return wanted.Count;
+    }
+
+    public void NotifyAll(WriteTransaction write, Audience audience, NewNotification notification)
+    {
+        write.Db.Add(new PendingFanOut
+        {
+            Kind = notification.Kind.Name,
+            Subject = notification.Subject,
+            Link = notification.Link,
+            Actor = notification.Actor,
+            Title = notification.Title,
+            Text = notification.Text,
+            Audience = audience.Name,
+            CreatedAt = time.UtcNow(),
+        });
+        write.AfterCommit(() => groups.Send(FanOutPending.Group, new FanOutPending()));
     }
 
     public async Task RetractAsync(WriteTransaction write, string subject, CancellationToken cancellationToken)
     {
+        await write.Db.PendingFanOuts.Where(f => f.Kind != null && (f.Subject == subject || f.Subject.StartsWith(subject + "/")))
+            .ExecuteDeleteAsync(cancellationToken);
+        if (await RetractSomeAsync(write, subject, MaxRetractedAtOnce, cancellationToken))
+        {
+            write.Db.Add(new PendingFanOut { Subject = subject, CreatedAt = time.UtcNow() });
+            write.AfterCommit(() => groups.Send(FanOutPending.Group, new FanOutPending()));
+        }
+    }
+
+    public async Task WithdrawAsync(WriteTransaction write, NewNotification notification, CancellationToken cancellationToken)
+    {
+        await write.Db.LockInboxesAsync([notification.RecipientId], cancellationToken);
+        var found = await UnseenAsync(write.Db, [notification.RecipientId], [GroupOf(notification, time.UtcNow())!], cancellationToken);
+        if (found is not [var row])
+        {
+            return;
+        }
+
+        var only = write.Db.Notifications.Where(n => n.RecipientId == row.RecipientId && n.Sequence == row.Sequence);
+        if (row.Count > 1 && notification.Actor is { } remaining)
+        {
+            await AddAsync(write, row, -1, remaining, cancellationToken);
+        }
+        else
+        {
+            await RetractAsync(write, only, [row], cancellationToken);
+        }
+    }
+
+    public async Task<bool> RetractSomeAsync(WriteTransaction write, string subject, int limit, CancellationToken cancellationToken)
+    {
+        var about = write.Db.Notifications.Where(n => n.RetractedAt == null).About(subject);
+        var some = await about.Select(n => n.RecipientId).Distinct().OrderBy(id => id).Take(limit).ToListAsync(cancellationToken);
+        await write.Db.LockInboxesAsync(some, cancellationToken);
+        var gone = about.Where(n => some.Contains(n.RecipientId));
+        await RetractAsync(write, gone, await gone.AsNoTracking().ToListAsync(cancellationToken), cancellationToken);
+        return some.Count == limit;
+    }
+
+    private async Task RetractAsync(
+        WriteTransaction write, IQueryable<Notification> gone, List<Notification> rows, CancellationToken cancellationToken)
+    {
         var now = time.UtcNow();
-        // A range, which an index answers: '0' is the character after '/'.
-        var (below, beyond) = (subject + "/", subject + "0");
-        var gone = write.Db.Notifications.Where(n => n.RetractedAt == null
-            && (n.Subject == subject || (string.Compare(n.Subject, below) >= 0 && string.Compare(n.Subject, beyond) < 0)));
-        var recipients = await gone.Select(n => n.RecipientId).Distinct().ToListAsync(cancellationToken);
-        await write.Db.LockInboxesAsync(recipients, cancellationToken);
-        var rows = await gone.Select(n => new { n.RecipientId, n.Sequence, n.ReadAt }).ToListAsync(cancellationToken);
         await gone.ExecuteUpdateAsync(set => set.SetProperty(n => n.RetractedAt, now), cancellationToken);
         foreach (var ofOne in rows.GroupBy(row => row.RecipientId, StringComparer.Ordinal))
         {
             var unread = ofOne.Count(row => row.ReadAt is null);
-            var inbox = await write.Db.LowerUnreadAsync(ofOne.Key, unread, cancellationToken);
+            var inbox = await write.Db.AddUnreadAsync(ofOne.Key, -unread, cancellationToken);
             foreach (var row in ofOne)
             {
                 Signal(write, new NotificationSignal(inbox) { Retracted = row.Sequence }, ofOne.Key);
@@ -69,25 +150,80 @@ internal sealed class Notifier(IDbContextFactory<BlogDbContext> databases, Signa
         }
     }
 
+    /// <summary>Adds each to the one that its recipient has not seen yet, where there is one.</summary>
+    private async Task<HashSet<NewNotification>> GatherAsync(
+        WriteTransaction write, List<(NewNotification New, string Group)> wanted, CancellationToken cancellationToken)
+    {
+        var gathered = new HashSet<NewNotification>();
+        if (wanted.Count == 0)
+        {
+            return gathered;
+        }
+
+        var recipients = wanted.ConvertAll(w => w.New.RecipientId);
+        await write.Db.LockInboxesAsync(recipients, cancellationToken);
+        var unseen = await UnseenAsync(write.Db, recipients, wanted.ConvertAll(w => w.Group), cancellationToken);
+        foreach (var (notification, group) in wanted)
+        {
+            if (unseen.LastOrDefault(row => row.RecipientId == notification.RecipientId && row.Group == group) is { } row)
+            {
+                await AddAsync(write, row, 1, notification.Actor!, cancellationToken);
+                gathered.Add(notification);
+            }
+        }
+
+        return gathered;
+    }
+
+    private static Task<List<Notification>> UnseenAsync(
+        BlogDbContext db, List<string> recipients, List<string> inGroups, CancellationToken cancellationToken) =>
+        db.Notifications.AsNoTracking()
+            .Where(n => recipients.Contains(n.RecipientId) && inGroups.Contains(n.Group!)
+                && n.ReadAt == null && n.ArchivedAt == null && n.RetractedAt == null
+                && db.Inboxes.Any(i => i.UserId == n.RecipientId && i.SeenUpTo < n.Sequence))
+            .OrderBy(n => n.Sequence)
+            .ToListAsync(cancellationToken);
+
+    private async Task AddAsync(WriteTransaction write, Notification row, int acts, Actor newest, CancellationToken cancellationToken)
+    {
+        await write.Db.Notifications.Where(n => n.RecipientId == row.RecipientId && n.Sequence == row.Sequence)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(n => n.Count, n => n.Count + acts)
+                    .SetProperty(n => n.Actor!.Id, newest.Id)
+                    .SetProperty(n => n.Actor!.Handle, newest.Handle)
+                    .SetProperty(n => n.Actor!.DisplayName, newest.DisplayName),
+                cancellationToken);
+        var inbox = await write.Db.AddUnreadAsync(row.RecipientId, 0, cancellationToken);
+        Signal(write, new NotificationSignal(inbox) { Change = new InboxChange(InboxState.Updated, [row.Sequence]) }, row.RecipientId);
+    }
+
+    /// <summary>Those who have a channel for when they are away are looked after by it, unless it is about to do so anyway.</summary>
+    private static async Task ReachElsewhereAsync(
+        BlogDbContext db, List<(string UserId, Channels Channels)> notified, DateTime now, CancellationToken cancellationToken)
+    {
+        var (pushAt, emailAt) = (now + PushDelay, now + EmailDelay);
+        if (With(Channels.Push) is { Count: > 0 } pushed)
+        {
+            await db.Inboxes.Where(i => pushed.Contains(i.UserId) && i.PushDueAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(i => i.PushDueAt, pushAt), cancellationToken);
+        }
+
+        if (With(Channels.Email) is { Count: > 0 } written)
+        {
+            await db.Inboxes.Where(i => written.Contains(i.UserId) && i.EmailDueAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(i => i.EmailDueAt, emailAt), cancellationToken);
+        }
+
+        List<string> With(Channels channel) => [.. notified.Where(n => n.Channels.HasFlag(channel)).Select(n => n.UserId)];
+    }
+
+    /// <summary>By day: what belongs together stays short, and an inbox in the order of time.</summary>
+    private static string? GroupOf(NewNotification n, DateTime now) =>
+        n.Kind is { Several: null, Gathered: null }
+            ? null
+            : $"{n.Kind.Name} {(n.Kind.GroupsByActor ? n.Actor?.Id : n.Kind.Gathered is null ? n.Thread : n.Subject)} {now:yyyyMMdd}";
+
     private void Signal(WriteTransaction write, NotificationSignal signal, string userId) =>
         write.AfterCommit(() => groups.Send(
             NotificationSignal.GroupOf(userId), signal with { CommittedAt = time.GetUtcNow().UtcDateTime }));
-
-    /// <summary>
-    /// Takes the recipient's next number under their row's lock. A database sequence would not do: its numbers can be
-    /// committed out of order, and a cursor would step over the later commit.
-    /// </summary>
-    private static async Task<Inbox> NextAsync(BlogDbContext db, string userId, CancellationToken cancellationToken)
-    {
-        var rows = await db.Inboxes.FromSql(
-            $"""
-            INSERT INTO "Inboxes" ("UserId", "LastSequence", "Unread", "Revision") VALUES ({userId}, 1, 1, 1)
-            ON CONFLICT ("UserId") DO UPDATE
-            SET "LastSequence" = "Inboxes"."LastSequence" + 1,
-                "Unread" = "Inboxes"."Unread" + 1,
-                "Revision" = "Inboxes"."Revision" + 1
-            RETURNING "UserId", "LastSequence", "Unread", "Revision"
-            """).AsNoTracking().ToListAsync(cancellationToken);
-        return rows.Single();
-    }
 }

@@ -132,6 +132,12 @@ public sealed class AsyncApiTests
         await CollectAsync(frames, next, "read");
         using var ids = await lan.PostAsync("/api/notifications/read", new { ids = new[] { 2 } });
         await CollectAsync(frames, next, "read");
+        using var seen = await lan.PostAsync("/api/notifications/seen", new { upTo = 1 });
+        await CollectAsync(frames, next, "change");
+        using var archived = await lan.PostAsync("/api/notifications/archive", new { ids = new[] { 2 } });
+        await CollectAsync(frames, next, "change");
+        using var back = await lan.PostAsync("/api/notifications/unarchive", new { ids = new[] { 2 } });
+        await CollectAsync(frames, next, "change");
         using var deleted = await minh.Http.DeleteAsync($"/api/posts/{slug}/comments/{comment}", Cancel);
         await CollectAsync(frames, next, "retract", "heartbeat");
         return frames;

@@ -11,8 +11,8 @@ public sealed class NotificationToastTests : BlogBunitContext
     private const string Texts = ".toast-text";
 
     [Theory]
-    [InlineData("en", "minh commented on your post")]
-    [InlineData("vi", "minh đã bình luận bài của bạn")]
+    [InlineData("en", "minh commented on your post “A post”")]
+    [InlineData("vi", "minh đã bình luận bài “A post” của bạn")]
     public async Task A_comment_on_your_post_shows_in_your_language_with_its_link(string language, string sentence)
     {
         var post = await Rows.PostAsync(Lan);
@@ -155,7 +155,7 @@ public sealed class NotificationToastTests : BlogBunitContext
         var post = await Rows.PostAsync(Lan);
         var toast = Render<NotificationToast>();
         var comment = await Rows.CommentAsync(Minh, post, "Never mind.");
-        toast.WaitForAssertion(() => toast.FindLink("minh commented on your post"));
+        toast.WaitForAssertion(() => toast.FindLink("minh commented on your post “A post”"));
 
         await Rows.DeleteCommentAsync(Minh, post, comment.Id);
 

@@ -39,7 +39,7 @@ public sealed class NotificationsApiTests
         var item = (await lan.GetJsonAsync("/api/notifications")).GetProperty("items")[0];
 
         item.Number("id").ShouldBe(1);
-        item.Text("message").ShouldBe("minh đã bình luận bài của bạn");
+        item.Text("message").ShouldBe("minh đã bình luận bài “A post” của bạn");
         item.Text("kind").ShouldBe("comment");
         item.Text("link").ShouldBe($"/posts/{slug}#comment-{comment}");
         item.GetProperty("actor").Text("handle").ShouldBe("minh");

@@ -21,7 +21,7 @@ public sealed class PlainModeTests
         var frame = await socket.ReceiveAsync();
         frame.GetProperty("type").GetString().ShouldBe("notification");
         frame.GetProperty("id").GetInt64().ShouldBe(1);
-        frame.GetProperty("message").GetString().ShouldBe("minh đã bình luận bài của bạn");
+        frame.GetProperty("message").GetString().ShouldBe("minh đã bình luận bài “A post” của bạn");
         frame.GetProperty("kind").GetString().ShouldBe("comment");
         frame.GetProperty("link").GetString().ShouldBe($"/posts/{slug}#comment-{comment}");
         frame.GetProperty("actor").GetProperty("handle").GetString().ShouldBe("minh");

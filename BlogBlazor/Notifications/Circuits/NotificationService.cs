@@ -86,10 +86,10 @@ public sealed partial class NotificationService(
         }
     }
 
-    /// <summary>Before (exclusive), newest first: a page of the inbox.</summary>
-    public async Task<IReadOnlyList<Notification>> ListAsync(long before, int limit, bool unreadOnly) =>
+    /// <summary>A page of the inbox, newest first, before a number (exclusive).</summary>
+    public async Task<IReadOnlyList<InboxEntry>> ListAsync(InboxFilter filter, long before, int limit) =>
         await UserIdAsync() is { } userId
-            ? await store.ListNewestAsync(userId, before, limit, unreadOnly, CancellationToken.None)
+            ? await store.ListInboxAsync(userId, filter, before, limit, CancellationToken.None)
             : [];
 
     /// <summary>The browser cannot be reached: what arrives is kept, to be shown together when it is back.</summary>

@@ -19,4 +19,5 @@ public sealed record InboxStart(InboxSnapshot Snapshot, IReadOnlyList<Notificati
 /// <param name="Latest">The last number that was given out.</param>
 /// <param name="Unread">How many are unread.</param>
 /// <param name="Revision">Grows with every change of these counters.</param>
-public sealed record InboxSnapshot(string Epoch, long Oldest, long Latest, int Unread, long Revision);
+/// <param name="SeenUpTo">The newest that the user has seen.</param>
+public sealed record InboxSnapshot(string Epoch, long Oldest, long Latest, int Unread, long Revision, long SeenUpTo = 0);

@@ -11,10 +11,12 @@ public sealed record WasReset(string Epoch, long Oldest, int Unread) : Notificat
 
 public sealed record Delivered(Notification Notification, int Unread) : NotificationEvent(Unread);
 
-/// <summary>A delivered notification lost its cause, or the next one had lost it before it was delivered.</summary>
+/// <summary>A delivered notification lost its cause, or the next one had lost it before it was delivered, or is hidden.</summary>
 public sealed record Retracted(long Sequence, int Unread) : NotificationEvent(Unread);
 
 public sealed record ReadChanged(ReadMark Mark, int Unread) : NotificationEvent(Unread);
+
+public sealed record StateChanged(InboxChange Change, int Unread) : NotificationEvent(Unread);
 
 /// <summary>A signal that yields nothing else knows another unread count than the receiver had last.</summary>
 public sealed record Recounted(int Unread) : NotificationEvent(Unread);

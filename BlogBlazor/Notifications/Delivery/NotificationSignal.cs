@@ -17,6 +17,7 @@ public sealed record NotificationSignal(long Latest, int Unread, long Revision)
 
     public Notification? Notification { get; init; }
     public ReadMark? Read { get; init; }
+    public InboxChange? Change { get; init; }
     public long? Retracted { get; init; }
 
     public DateTime? CommittedAt { get; init; }
@@ -24,7 +25,7 @@ public sealed record NotificationSignal(long Latest, int Unread, long Revision)
     /// <summary>The trace that the notification is part of, as W3C writes it, when somebody follows it.</summary>
     public string? TraceParent { get; init; }
 
-    internal bool IsComparison => Notification is null && Read is null && Retracted is null;
+    internal bool IsComparison => Notification is null && Read is null && Change is null && Retracted is null;
 
     public static string GroupOf(string userId) => GroupPrefix + userId;
 }

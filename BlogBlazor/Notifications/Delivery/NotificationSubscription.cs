@@ -99,9 +99,9 @@ public sealed class NotificationSubscription(
                 {
                     _cursor = next.Sequence;
                     told = Unread;
-                    using (Telemetry?.Deliver(next, DeliverySource.Signal, signal))
+                    using (next.IsShown ? Telemetry?.Deliver(next, DeliverySource.Signal, signal) : null)
                     {
-                        yield return new Delivered(next, Unread);
+                        yield return Next(next);
                     }
                 }
 
@@ -119,6 +119,10 @@ public sealed class NotificationSubscription(
                 if (signal.Read is { } mark)
                 {
                     yield return new ReadChanged(mark, Unread);
+                }
+                else if (signal.Change is { } change)
+                {
+                    yield return new StateChanged(change, Unread);
                 }
                 else if (signal.Retracted is { } gone && gone <= _cursor)
                 {
@@ -183,20 +187,17 @@ public sealed class NotificationSubscription(
 
                 _cursor = row.Sequence;
                 Latest = Math.Max(Latest, _cursor);
-                if (row.RetractedAt is not null)
+                using (row.IsShown ? Telemetry?.Deliver(row, source) : null)
                 {
-                    yield return new Retracted(row.Sequence, Unread);
-                    continue;
-                }
-
-                using (Telemetry?.Deliver(row, source))
-                {
-                    yield return new Delivered(row, Unread);
+                    yield return Next(row);
                 }
             }
         }
         while (page.Count == PageSize);
     }
+
+    private NotificationEvent Next(Notification row) =>
+        row.IsShown ? new Delivered(row, Unread) : new Retracted(row.Sequence, Unread);
 
     /// <summary>At first the rows that came with the snapshot; after a reset those are not the next.</summary>
     private async Task<IReadOnlyList<Notification>> NextPageAsync(CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ internal static class NotificationsApi
         group.MapGet("/", ListAsync);
         group.MapGet("/unread-count", UnreadCountAsync);
         group.MapPost("/read", MarkReadAsync);
+        group.MapInboxApi();
     }
 
     private static async Task<Results<Ok<NotificationList>, ValidationProblem>> ListAsync(
@@ -99,9 +100,9 @@ internal static class NotificationsApi
             return TypedResults.ValidationProblem(errors);
         }
 
-        var unread = await store.MarkReadAsync(
+        var marked = await store.MarkReadAsync(
             user.FindFirstValue(ClaimTypes.NameIdentifier)!, new ReadMark(request.UpTo, request.Ids), cancellationToken);
-        return TypedResults.Ok(new UnreadCount(unread));
+        return TypedResults.Ok(new UnreadCount(marked.Unread));
     }
 
     private static void Check(Dictionary<string, string[]> errors, bool holds, string field, string message)

@@ -109,6 +109,11 @@ export interface NotificationsEvents {
    * knows of changes elsewhere by the unread count alone.
    */
   read: [read: { type: 'read'; unread: number } & ({ upTo: number; ids?: undefined } | { ids: number[]; upTo?: undefined })];
+  /**
+   * Something else became of notifications: all up to `upTo` were `seen`, or the `ids` are `unread` again, `archived`, back in the
+   * `inbox`, or `updated` (they tell of more than they did). Without either there are too many to name: ask for the list again.
+   */
+  change: [change: { type: 'change'; state: 'seen' | 'unread' | 'archived' | 'inbox' | 'updated'; ids?: number[]; upTo?: number; unread: number }];
   /** The unread count changed. */
   unread: [unread: number];
   /**

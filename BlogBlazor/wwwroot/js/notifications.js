@@ -4,7 +4,7 @@ const MINUTE = 60_000; // of silence: a dead line; without a fall: a stable one
 const OPENING = 15_000; // some proxies never answer what they do not know
 const CATCH_UP = 10_000; // for rows that a heartbeat has counted already
 const [RESTARTING, SIGNED_OUT, TOKEN_EXPIRED] = [1012, 4001, 4002];
-const EVENTS = ['notification', 'retract', 'read', 'unread', 'state', 'reset', 'signedout', 'error'];
+const EVENTS = ['notification', 'retract', 'read', 'change', 'unread', 'state', 'reset', 'signedout', 'error'];
 
 export function connectNotifications(options = {}) {
   const {
@@ -229,6 +229,7 @@ export function connectNotifications(options = {}) {
       case 'read':
         if (frame.upTo >= readUpTo) readUpTo = 0;
         return tell(frame);
+      case 'change': return tell(frame);
       case 'heartbeat':
         if (frame.latest > cursor && !timers.behind) start('behind', CATCH_UP, reconnectSoon);
         return tell(frame);

@@ -444,22 +444,121 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.ToTable("OldAddresses", (string)null);
                 });
 
+            modelBuilder.Entity("BlogBlazor.Notifications.FanOut.PendingFanOut", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("AfterUserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Title")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Actor", "BlogBlazor.Notifications.FanOut.PendingFanOut.Actor#Actor", b1 =>
+                        {
+                            b1.Property<string>("DisplayName")
+                                .IsRequired()
+                                .HasColumnType("text")
+                                .UseCollation("C");
+
+                            b1.Property<string>("Handle")
+                                .IsRequired()
+                                .HasColumnType("text")
+                                .UseCollation("C");
+
+                            b1.Property<string>("Id")
+                                .IsRequired()
+                                .HasColumnType("text")
+                                .UseCollation("C");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.ToTable("PendingFanOuts", (string)null);
+                });
+
             modelBuilder.Entity("BlogBlazor.Notifications.Inbox", b =>
                 {
                     b.Property<string>("UserId")
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<DateTime?>("EmailDueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("EmailedUpTo")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L);
+
                     b.Property<long>("LastSequence")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("PushDueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("PushedUpTo")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L);
+
                     b.Property<long>("Revision")
                         .HasColumnType("bigint");
+
+                    b.Property<long>("SeenUpTo")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L);
 
                     b.Property<int>("Unread")
                         .HasColumnType("integer");
 
                     b.HasKey("UserId");
+
+                    b.HasIndex("EmailDueAt")
+                        .HasFilter("\"EmailDueAt\" IS NOT NULL");
+
+                    b.HasIndex("PushDueAt")
+                        .HasFilter("\"PushDueAt\" IS NOT NULL");
 
                     b.ToTable("Inboxes", (string)null);
                 });
@@ -473,8 +572,26 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Count")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1);
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Group")
+                        .HasMaxLength(140)
+                        .HasColumnType("character varying(140)")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsHidden")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false);
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -494,6 +611,9 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.Property<DateTime?>("RetractedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("SnoozedUntil")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(80)
@@ -503,6 +623,11 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.Property<string>("Text")
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Title")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
                         .UseCollation("C");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Actor", "BlogBlazor.Notifications.Notification.Actor#Actor", b1 =>
@@ -527,12 +652,105 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
 
                     b.HasIndex("CreatedAt");
 
+                    b.HasIndex("SnoozedUntil")
+                        .HasFilter("\"SnoozedUntil\" IS NOT NULL");
+
                     b.HasIndex("Subject");
+
+                    b.HasIndex(new[] { "RecipientId", "Sequence" }, "IX_Notifications_Archived")
+                        .HasFilter("\"ArchivedAt\" IS NOT NULL AND \"RetractedAt\" IS NULL");
+
+                    b.HasIndex(new[] { "RecipientId", "Group", "Sequence" }, "IX_Notifications_Group")
+                        .HasFilter("\"ArchivedAt\" IS NULL AND \"RetractedAt\" IS NULL");
+
+                    b.HasIndex(new[] { "RecipientId", "Kind", "Sequence" }, "IX_Notifications_Kind")
+                        .HasFilter("\"ArchivedAt\" IS NULL AND \"RetractedAt\" IS NULL");
+
+                    b.HasIndex(new[] { "RecipientId", "Sequence" }, "IX_Notifications_Shown")
+                        .HasFilter("\"ArchivedAt\" IS NULL AND \"RetractedAt\" IS NULL");
 
                     b.HasIndex(new[] { "RecipientId", "Sequence" }, "IX_Notifications_Unread")
                         .HasFilter("\"ReadAt\" IS NULL AND \"RetractedAt\" IS NULL");
 
                     b.ToTable("Notifications", (string)null);
+                });
+
+            modelBuilder.Entity("BlogBlazor.Notifications.Preferences.Follow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsMuted")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("UserId", "Subject");
+
+                    b.HasIndex("Subject", "UserId");
+
+                    b.ToTable("Follows", (string)null);
+                });
+
+            modelBuilder.Entity("BlogBlazor.Notifications.Preferences.NotificationPreference", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Channels")
+                        .HasColumnType("integer");
+
+                    b.HasKey("UserId", "Kind");
+
+                    b.ToTable("NotificationPreferences", (string)null);
+                });
+
+            modelBuilder.Entity("BlogBlazor.Notifications.Preferences.NotificationSettings", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<TimeOnly>("EmailAt")
+                        .HasColumnType("time without time zone");
+
+                    b.Property<int>("EmailFrequency")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("HasPush")
+                        .HasColumnType("boolean");
+
+                    b.Property<TimeOnly?>("QuietFrom")
+                        .HasColumnType("time without time zone");
+
+                    b.Property<TimeOnly?>("QuietTo")
+                        .HasColumnType("time without time zone");
+
+                    b.Property<DateTime?>("QuietUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("NotificationSettings", (string)null);
                 });
 
             modelBuilder.Entity("BlogBlazor.Posts.Editing.WorkingCopy", b =>

@@ -399,21 +399,108 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.ToTable("OldAddresses", (string)null);
                 });
 
+            modelBuilder.Entity("BlogBlazor.Notifications.FanOut.PendingFanOut", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AfterUserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Actor", "BlogBlazor.Notifications.FanOut.PendingFanOut.Actor#Actor", b1 =>
+                        {
+                            b1.Property<string>("DisplayName")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Handle")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Id")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.ToTable("PendingFanOuts", (string)null);
+                });
+
             modelBuilder.Entity("BlogBlazor.Notifications.Inbox", b =>
                 {
                     b.Property<string>("UserId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("EmailDueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EmailedUpTo")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L);
+
                     b.Property<long>("LastSequence")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("PushDueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PushedUpTo")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L);
+
                     b.Property<long>("Revision")
                         .HasColumnType("INTEGER");
+
+                    b.Property<long>("SeenUpTo")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L);
 
                     b.Property<int>("Unread")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("UserId");
+
+                    b.HasIndex("EmailDueAt")
+                        .HasFilter("\"EmailDueAt\" IS NOT NULL");
+
+                    b.HasIndex("PushDueAt")
+                        .HasFilter("\"PushDueAt\" IS NOT NULL");
 
                     b.ToTable("Inboxes", (string)null);
                 });
@@ -426,8 +513,25 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.Property<long>("Sequence")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("ArchivedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1);
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("Group")
+                        .HasMaxLength(140)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsHidden")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false);
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -445,6 +549,9 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.Property<DateTime?>("RetractedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("SnoozedUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(80)
@@ -452,6 +559,10 @@ namespace BlogBlazor.Data.Sqlite.Migrations
 
                     b.Property<string>("Text")
                         .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Actor", "BlogBlazor.Notifications.Notification.Actor#Actor", b1 =>
@@ -473,12 +584,99 @@ namespace BlogBlazor.Data.Sqlite.Migrations
 
                     b.HasIndex("CreatedAt");
 
+                    b.HasIndex("SnoozedUntil")
+                        .HasFilter("\"SnoozedUntil\" IS NOT NULL");
+
                     b.HasIndex("Subject");
+
+                    b.HasIndex(new[] { "RecipientId", "Sequence" }, "IX_Notifications_Archived")
+                        .HasFilter("\"ArchivedAt\" IS NOT NULL AND \"RetractedAt\" IS NULL");
+
+                    b.HasIndex(new[] { "RecipientId", "Group", "Sequence" }, "IX_Notifications_Group")
+                        .HasFilter("\"ArchivedAt\" IS NULL AND \"RetractedAt\" IS NULL");
+
+                    b.HasIndex(new[] { "RecipientId", "Kind", "Sequence" }, "IX_Notifications_Kind")
+                        .HasFilter("\"ArchivedAt\" IS NULL AND \"RetractedAt\" IS NULL");
+
+                    b.HasIndex(new[] { "RecipientId", "Sequence" }, "IX_Notifications_Shown")
+                        .HasFilter("\"ArchivedAt\" IS NULL AND \"RetractedAt\" IS NULL");
 
                     b.HasIndex(new[] { "RecipientId", "Sequence" }, "IX_Notifications_Unread")
                         .HasFilter("\"ReadAt\" IS NULL AND \"RetractedAt\" IS NULL");
 
                     b.ToTable("Notifications", (string)null);
+                });
+
+            modelBuilder.Entity("BlogBlazor.Notifications.Preferences.Follow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsMuted")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId", "Subject");
+
+                    b.HasIndex("Subject", "UserId");
+
+                    b.ToTable("Follows", (string)null);
+                });
+
+            modelBuilder.Entity("BlogBlazor.Notifications.Preferences.NotificationPreference", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Channels")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId", "Kind");
+
+                    b.ToTable("NotificationPreferences", (string)null);
+                });
+
+            modelBuilder.Entity("BlogBlazor.Notifications.Preferences.NotificationSettings", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<TimeOnly>("EmailAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("EmailFrequency")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("HasPush")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<TimeOnly?>("QuietFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<TimeOnly?>("QuietTo")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("QuietUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("NotificationSettings", (string)null);
                 });
 
             modelBuilder.Entity("BlogBlazor.Posts.Editing.WorkingCopy", b =>
