@@ -111,10 +111,11 @@ public sealed class FanOutTests
     {
         await using var db = await DatabaseAsync(app);
         await using var write = await db.BeginWriteAsync(Cancel);
-        app.Services.GetRequiredService<INotifier>().NotifyAll(
+        await app.Services.GetRequiredService<INotifier>().NotifyAllAsync(
             write,
             Audience.FollowersOf("users/lan"),
-            new NewNotification("", AnnouncementKinds.Announcement, subject, "/") { Actor = new Actor("lan", "lan", "Lan"), Text = "New" });
+            new NewNotification("", AnnouncementKinds.Announcement, subject, "/") { Actor = new Actor("lan", "lan", "Lan"), Text = "New" },
+            Cancel);
         await write.CommitAsync(Cancel);
     }
 
@@ -134,7 +135,8 @@ public sealed class FanOutTests
 
         public Task NotifyAsync(NewNotification notification, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public void NotifyAll(WriteTransaction write, Audience audience, NewNotification notification) => throw new NotSupportedException();
+        public Task NotifyAllAsync(WriteTransaction write, Audience audience, NewNotification notification, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task RetractAsync(WriteTransaction write, string subject, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -11,22 +11,27 @@ public sealed class PageForm
     private readonly string _path;
     private readonly IHtmlFormElement _form;
 
-    private PageForm(TestUser user, string path, IHtmlDocument page, HttpStatusCode status)
+    private readonly string? _name;
+
+    private PageForm(TestUser user, string path, string? name, IHtmlDocument page, HttpStatusCode status)
     {
         _user = user;
         _path = path;
+        _name = name;
         Page = page;
         Status = status;
-        _form = (IHtmlFormElement)page.QuerySelector("main form[method=post]")!;
+        _form = (IHtmlFormElement)page.QuerySelector(
+            name is null ? "main form[method=post]" : $"main form[method=post]:has(input[name=_handler][value={name}])")!;
     }
 
     public IHtmlDocument Page { get; }
     public HttpStatusCode Status { get; }
 
-    public static async Task<PageForm> OpenAsync(TestUser user, string path)
+    /// <param name="name">The form's, where the page has several.</param>
+    public static async Task<PageForm> OpenAsync(TestUser user, string path, string? name = null)
     {
         using var response = await user.GetAsync(path);
-        return new PageForm(user, path, await ParseAsync(response), response.StatusCode);
+        return new PageForm(user, path, name, await ParseAsync(response), response.StatusCode);
     }
 
     /// <summary>Presses the button.</summary>
@@ -37,7 +42,7 @@ public sealed class PageForm
     public async Task<PageForm> SubmitAndStayAsync(params (string Name, string Value)[] filled)
     {
         using var response = await SubmitAsync(filled);
-        return new PageForm(_user, _path, await ParseAsync(response), response.StatusCode);
+        return new PageForm(_user, _path, _name, await ParseAsync(response), response.StatusCode);
     }
 
     public string? ValueOf(string field) => Page.QuerySelector($"input[name='Input.{field}']")!.GetAttribute("value");
@@ -53,17 +58,13 @@ public sealed class PageForm
 
     public string? Notice(string role) => Page.QuerySelector($"main [role={role}]")?.TextContent.Trim();
 
-    private Dictionary<string, string> Fields((string Name, string Value)[] filled)
+    private IEnumerable<KeyValuePair<string, string>> Fields((string Name, string Value)[] filled)
     {
-        var fields = _form.QuerySelectorAll("input").OfType<IHtmlInputElement>()
-            .Where(input => input.Type is not ("checkbox" or "radio") || input.IsChecked)
-            .ToDictionary(input => input.Name!, input => input.Value);
-        foreach (var (name, value) in filled)
-        {
-            fields["Input." + name] = value;
-        }
-
-        return fields;
+        var names = filled.Select(field => "Input." + field.Name).ToHashSet();
+        return _form.QuerySelectorAll("input").OfType<IHtmlInputElement>()
+            .Where(input => !names.Contains(input.Name!) && (input.Type is not ("checkbox" or "radio") || input.IsChecked))
+            .Select(input => KeyValuePair.Create(input.Name!, input.Value))
+            .Concat(filled.Select(field => KeyValuePair.Create("Input." + field.Name, field.Value)));
     }
 
     private static async Task<IHtmlDocument> ParseAsync(HttpResponseMessage response) =>

@@ -3,14 +3,15 @@ using BlogBlazor.Data;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
+using BlogBlazor.Notifications.FanOut;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace BlogBlazor.Announcements;
 
-/// <summary>Messages from an administrator to a user: from the API, from the admin page, from the command line.</summary>
+/// <summary>Messages from an administrator to a user, or to many: from the API, from the admin page, from the command line.</summary>
 public sealed class AnnouncementService(
-    IDbContextFactory<BlogDbContext> databases, INotifier notifier, OnceOnly once, IStringLocalizer<Texts> texts)
+    IDbContextFactory<BlogDbContext> databases, INotifier notifier, OnceOnly once, IStringLocalizer<Texts> texts, TimeProvider time)
 {
     /// <param name="sender">Null for the operator at the command line.</param>
     /// <exception cref="InvalidInputException">Nothing was sent.</exception>
@@ -23,21 +24,40 @@ public sealed class AnnouncementService(
             return;
         }
 
+        var many = AudienceOf(input.Audience);
         var handle = input.To?.Trim().TrimStart('@').ToLowerInvariant();
         var recipientId = await db.Users.Where(u => u.Handle == handle).Select(u => u.Id).SingleOrDefaultAsync(cancellationToken);
         InvalidInputException.ThrowIfAny(
-            ("to", recipientId is null ? texts["There is nobody with the handle “{0}”.", handle ?? ""].Value : null),
+            ("audience", many is null && input.Audience is not null ? texts["There is no such audience."].Value : null),
+            ("to", input.Audience is null && recipientId is null ? texts["There is nobody with the handle “{0}”.", handle ?? ""].Value : null),
             ("message", UserText.Problem(input.Message, NewNotification.MaxTextLength, texts, multiline: true)),
             ("link", LinkProblem(input.Link)));
-        var notification = new NewNotification(recipientId!, NotificationKind.Message, "messages", input.Link ?? "/notifications")
+        var message = new NewNotification(recipientId ?? "", NotificationKind.Message, "messages", input.Link ?? "/notifications")
         {
             Actor = sender,
             Text = input.Message!.Trim(),
         };
-        await notifier.NotifyAsync(write, [notification], cancellationToken);
+        if (many is null)
+        {
+            await notifier.NotifyAsync(write, [message], cancellationToken);
+        }
+        else
+        {
+            // A subject of its own: nobody gets a second one about the same.
+            var announcement = message with { Kind = AnnouncementKinds.Announcement, Subject = $"announcements/{Guid.CreateVersion7(time.GetUtcNow())}" };
+            await notifier.NotifyAllAsync(write, many, announcement, cancellationToken);
+        }
+
         once.Remember(write, "sent");
         await write.CommitAsync(cancellationToken);
     }
+
+    private static Audience? AudienceOf(string? name) => name switch
+    {
+        AnnouncementInput.Everyone => Audience.Everyone,
+        AnnouncementInput.Administrators => Audience.Administrators,
+        _ => null,
+    };
 
     /// <summary>A path of this site only: a notification must not send its reader elsewhere.</summary>
     private string? LinkProblem(string? link) =>
@@ -46,4 +66,10 @@ public sealed class AnnouncementService(
             : texts["A link must be a path of this site that begins with “/”."].Value;
 }
 
-public sealed record AnnouncementInput(string? To, string? Message, string? Link = null);
+/// <param name="To">A handle; not used with an audience.</param>
+/// <param name="Audience"><see cref="Everyone"/> or <see cref="Administrators"/>.</param>
+public sealed record AnnouncementInput(string? To, string? Message, string? Link = null, string? Audience = null)
+{
+    public const string Everyone = "everyone";
+    public const string Administrators = "administrators";
+}

@@ -33,7 +33,9 @@ public sealed class Comment
     public DateTime? DeletedAt { get; private set; }
 
     /// <summary>What notifications about it are filed under.</summary>
-    public string NotificationSubject => $"posts/{PostId}/comments/{Id}";
+    public string NotificationSubject => SubjectOf(PostId, Id);
+
+    public static string SubjectOf(int postId, int commentId) => $"{Post.SubjectOf(postId)}/comments/{commentId}";
 
     /// <param name="parent">The comment replied to. A reply to a reply joins the same thread.</param>
     public static Comment Write(int postId, string authorId, Comment? parent, string markdown, DateTime now) => new()

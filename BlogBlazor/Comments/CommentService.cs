@@ -85,6 +85,7 @@ public sealed class CommentService(
         {
             comment.MoveTo(CommentState.Held);
             await TakeFromReadersAsync(write, comment, cancellationToken);
+            await notifier.NotifyOfHeldAsync(write, comment, cancellationToken);
         }
 
         write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(comment.PostId)));
@@ -149,10 +150,11 @@ public sealed class CommentService(
         if (comment.State == CommentState.Held)
         {
             write.AfterCommit(() => groups.Send(ModerationChanged.Group, new ModerationChanged()));
+            await notifier.NotifyOfHeldAsync(write, comment, cancellationToken);
             return;
         }
 
-        await notifier.NotifyAsync(write, await CommentNotices.OfAsync(write.Db, comment, cancellationToken), cancellationToken);
+        await notifier.NotifyOfAsync(write, comment, cancellationToken);
         write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(comment.PostId)));
     }
 

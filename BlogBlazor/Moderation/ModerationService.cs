@@ -48,13 +48,16 @@ public sealed class ModerationService(
             return false;
         }
 
-        if (decision != Decision.Approve)
+        var isNews = decision != Decision.Approve || comment.State != CommentState.Visible;
+        if (isNews)
         {
+            // Also that it waited, or was taken down before.
             await notifier.RetractAsync(write, comment.NotificationSubject, cancellationToken);
-        }
-        else if (comment.State != CommentState.Visible)
-        {
-            await notifier.NotifyAsync(write, await CommentNotices.OfAsync(db, comment, cancellationToken), cancellationToken);
+            await notifier.NotifyOfDecisionAsync(write, comment, isApproved: decision == Decision.Approve, cancellationToken);
+            if (decision == Decision.Approve)
+            {
+                await notifier.NotifyOfAsync(write, comment, cancellationToken);
+            }
         }
 
         Apply(comment, decision);

@@ -2,6 +2,8 @@ using BlogBlazor.Accounts;
 using BlogBlazor.Comments;
 using BlogBlazor.Data;
 using BlogBlazor.Localization;
+using BlogBlazor.Notifications;
+using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Posts;
 using BlogBlazor.Signals;
 using Microsoft.EntityFrameworkCore;
@@ -11,9 +13,14 @@ namespace BlogBlazor.Moderation;
 
 public sealed record ReportInput(string? Reason);
 
-/// <summary>What users can do about others: report what they wrote, and block them.</summary>
+/// <summary>What users can do about others: report what they wrote, and block them, with which they are muted too.</summary>
 public sealed class ReportService(
-    IDbContextFactory<BlogDbContext> databases, SignalGroups groups, IStringLocalizer<Texts> texts, TimeProvider time)
+    IDbContextFactory<BlogDbContext> databases,
+    INotifier notifier,
+    FollowService follows,
+    SignalGroups groups,
+    IStringLocalizer<Texts> texts,
+    TimeProvider time)
 {
     /// <summary>Tells the moderators of a post or, with <paramref name="commentId"/>, of its comment. A second report by the same user changes nothing.</summary>
     /// <returns>False when there is no such thing to see.</returns>
@@ -38,7 +45,9 @@ public sealed class ReportService(
         var (now, anHourAgo) = (time.UtcNow(), time.UtcNow().AddHours(-1));
         var recent = await db.Reports.CountAsync(r => r.ReporterId == user.Id && r.CreatedAt > anHourAgo, cancellationToken);
         InvalidInputException.ThrowIfAny(("reason", recent < Report.MaxPerHour ? null : texts["You have reported much in this hour. Please try again later."].Value));
-        db.Add(new Report { PostId = postId, CommentId = commentId, ReporterId = user.Id, Reason = input.Reason!, CreatedAt = now });
+        var report = new Report { PostId = postId, CommentId = commentId, ReporterId = user.Id, Reason = input.Reason!, CreatedAt = now };
+        db.Add(report);
+        await notifier.NotifyOfReportAsync(write, report, new Actor(user.Id, user.Handle, user.DisplayName), cancellationToken);
         write.AfterCommit(() => groups.Send(ModerationChanged.Group, new ModerationChanged()));
         await write.CommitAsync(cancellationToken);
         return true;
@@ -72,6 +81,8 @@ public sealed class ReportService(
         {
             db.Add(new UserBlock { BlockerId = user.Id, BlockedId = other, CreatedAt = time.UtcNow() });
         }
+
+        await follows.SetAsync(write, user.Id, Follow.OfUser(other), blocked ? FollowState.Muted : FollowState.None, cancellationToken);
 
         await write.CommitAsync(cancellationToken);
         return true;

@@ -20,10 +20,11 @@ public interface INotifier
     Task NotifyAsync(NewNotification notification, CancellationToken cancellationToken);
 
     /// <summary>
-    /// To very many: the caller's transaction keeps what they are to be told, and they are told after it, some hundreds at a time.
+    /// To very many: the caller's transaction keeps what they are to be told, and they are told after it, so many at a time.
+    /// Who has a notification about the same subject already gets no second one.
     /// </summary>
     /// <param name="notification">Its recipient is whoever is of the audience, and says nothing.</param>
-    void NotifyAll(WriteTransaction write, Audience audience, NewNotification notification);
+    Task NotifyAllAsync(WriteTransaction write, Audience audience, NewNotification notification, CancellationToken cancellationToken);
 
     /// <summary>
     /// The cause is gone, with everything below it ("posts/5" with "posts/5/comments/12"): takes its notifications off

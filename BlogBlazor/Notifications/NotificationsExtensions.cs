@@ -3,6 +3,7 @@ using BlogBlazor.Notifications.Circuits;
 using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Notifications.FanOut;
 using BlogBlazor.Notifications.Hubs;
+using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Notifications.Rest;
 using BlogBlazor.Notifications.ServerSentEvents;
 using BlogBlazor.Notifications.WebSockets;
@@ -32,6 +33,8 @@ public static class NotificationsExtensions
         services.AddHostedService(provider => provider.GetRequiredService<CursorComparison>());
         services.AddHostedService<NotificationRetention>();
         services.AddHostedService<FanOutWorker>();
+        services.AddSingleton<FollowService>();
+        services.AddSingleton<PreferencesService>();
 
         services.AddSingleton<NotificationReceivers>();
         services.AddHostedService<ReceiverDrain>();

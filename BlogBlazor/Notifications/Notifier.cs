@@ -77,8 +77,14 @@ internal sealed class Notifier(
         return wanted.Count;
     }
 
-    public void NotifyAll(WriteTransaction write, Audience audience, NewNotification notification)
+    public async Task NotifyAllAsync(
+        WriteTransaction write, Audience audience, NewNotification notification, CancellationToken cancellationToken)
     {
+        if (!await audience.IdsIn(write.Db).AnyAsync(cancellationToken))
+        {
+            return;
+        }
+
         write.Db.Add(new PendingFanOut
         {
             Kind = notification.Kind.Name,

@@ -62,7 +62,12 @@ public sealed class Post
     public int CommentCount { get; private set; }
 
     /// <summary>What notifications about it are filed under.</summary>
-    public string NotificationSubject => $"posts/{Id}";
+    public string NotificationSubject => SubjectOf(Id);
+
+    /// <summary>What its author's followers hear is filed under.</summary>
+    internal string PublicationSubject => $"{NotificationSubject}/publication";
+
+    public static string SubjectOf(int postId) => $"posts/{postId}";
 
     /// <summary>Held by whoever changes the post or adds to it.</summary>
     public static string LockOf(string slug) => $"post {slug}";

@@ -2,6 +2,9 @@ using BlogBlazor.Accounts;
 using BlogBlazor.Components;
 using BlogBlazor.Data;
 using BlogBlazor.Localization;
+using BlogBlazor.Notifications;
+using BlogBlazor.Notifications.FanOut;
+using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Posts.Revisions;
 using BlogBlazor.Signals;
 using Microsoft.EntityFrameworkCore;
@@ -11,9 +14,9 @@ namespace BlogBlazor.Posts;
 
 /// <summary>
 /// What every way to write a post does inside its transaction: finds the slug and keeps the former one, knows the tags, keeps
-/// the revision, and tells who keeps readers' pages. The input is valid, and the post's lock is held.
+/// the revision, and tells who keeps readers' pages and, the first time, who follows the author. The input is valid, and the post's lock is held.
 /// </summary>
-public sealed class PostWriter(SignalGroups groups, IStringLocalizer<Texts> texts, TimeProvider time)
+public sealed class PostWriter(SignalGroups groups, INotifier notifier, IStringLocalizer<Texts> texts, TimeProvider time)
 {
     /// <exception cref="InvalidInputException">The slug belongs to another post.</exception>
     public async Task<Post> AddAsync(
@@ -24,6 +27,11 @@ public sealed class PostWriter(SignalGroups groups, IStringLocalizer<Texts> text
         write.Db.Add(post);
         write.Db.Add(Revision.Of(post, user.Id, autosave, post.CreatedAt));
         TellReaders(write, post.PublishedAt is not null);
+        if (post.PublishedAt is not null)
+        {
+            await TellFollowersAsync(write, post, cancellationToken);
+        }
+
         return post;
     }
 
@@ -44,6 +52,28 @@ public sealed class PostWriter(SignalGroups groups, IStringLocalizer<Texts> text
         }
 
         TellReaders(write, wasPublished || post.PublishedAt is not null);
+        if (!wasPublished && post.PublishedAt is not null)
+        {
+            await TellFollowersAsync(write, post, cancellationToken);
+        }
+        else if (wasPublished && post.PublishedAt is null)
+        {
+            await notifier.RetractAsync(write, post.PublicationSubject, cancellationToken);
+        }
+    }
+
+    public async Task TellFollowersAsync(WriteTransaction write, Post post, CancellationToken cancellationToken)
+    {
+        // The subject needs the number of a new post.
+        await write.Db.SaveChangesAsync(cancellationToken);
+        var actor = await write.Db.Users.Where(u => u.Id == post.AuthorId)
+            .Select(u => new Actor(u.Id, u.Handle, u.DisplayName)).SingleAsync(cancellationToken);
+        var published = new NewNotification("", PostKinds.Published, post.PublicationSubject, $"/posts/{post.Slug}")
+        {
+            Actor = actor,
+            Title = post.Title,
+        };
+        await notifier.NotifyAllAsync(write, Audience.FollowersOf(Follow.OfUser(post.AuthorId)), published, cancellationToken);
     }
 
     public void TellReaders(WriteTransaction write, bool isAboutReaders = true)

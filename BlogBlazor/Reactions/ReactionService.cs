@@ -2,6 +2,7 @@ using BlogBlazor.Accounts;
 using BlogBlazor.Comments;
 using BlogBlazor.Components;
 using BlogBlazor.Data;
+using BlogBlazor.Notifications;
 using BlogBlazor.Posts;
 using BlogBlazor.Signals;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace BlogBlazor.Reactions;
 public sealed record ReactionCount(ReactionKind Kind, int Count, bool Mine);
 
 /// <summary>Reads and writes reactions, for the pages and the API alike.</summary>
-public sealed class ReactionService(IDbContextFactory<BlogDbContext> databases, SignalGroups groups)
+public sealed class ReactionService(IDbContextFactory<BlogDbContext> databases, INotifier notifier, SignalGroups groups)
 {
     /// <summary>Adds the user's reaction to a post or, with <paramref name="commentId"/>, to its comment; or takes it back.</summary>
     /// <returns>False when there is no such thing to see.</returns>
@@ -27,14 +28,24 @@ public sealed class ReactionService(IDbContextFactory<BlogDbContext> databases, 
             return false;
         }
 
-        var existing = db.Reactions.Where(r => r.PostId == postId && r.CommentId == commentId && r.Kind == kind && r.UserId == user.Id);
-        if (!wanted)
+        var own = db.Reactions.Where(r => r.PostId == postId && r.CommentId == commentId && r.UserId == user.Id);
+        var before = await own.Select(r => r.Kind).ToListAsync(cancellationToken);
+        if (!wanted && before.Contains(kind))
         {
-            await existing.ExecuteDeleteAsync(cancellationToken);
+            await own.Where(r => r.Kind == kind).ExecuteDeleteAsync(cancellationToken);
+            if (before.Count == 1)
+            {
+                await notifier.WithdrawReactionAsync(write, postId, commentId, cancellationToken);
+            }
         }
-        else if (!await existing.AnyAsync(cancellationToken))
+        else if (wanted && !before.Contains(kind))
         {
             db.Add(new Reaction { PostId = postId, CommentId = commentId, Kind = kind, UserId = user.Id });
+            if (before.Count == 0)
+            {
+                await notifier.NotifyOfReactionAsync(
+                    write, postId, commentId, new Actor(user.Id, user.Handle, user.DisplayName), cancellationToken);
+            }
         }
 
         write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(postId)));

@@ -17,13 +17,17 @@ public sealed record Audience
 
     public static Audience FollowersOf(string subject) => new(Followers + subject);
 
-    /// <summary>The ids after one, in their order.</summary>
-    internal static IQueryable<string> UsersAfter(BlogDbContext db, string audience, string afterUserId)
+    internal static Audience Of(string name) => new(name);
+
+    internal IQueryable<string> IdsIn(BlogDbContext db)
     {
-        var followed = audience.StartsWith(Followers, StringComparison.Ordinal) ? audience[Followers.Length..] : null;
-        var ids = followed is not null
-            ? db.Follows.Where(f => f.Subject == followed && !f.IsMuted).Select(f => f.UserId)
-            : db.Users.Where(u => audience == Everyone.Name || u.IsAdministrator).Select(u => u.Id);
-        return ids.Where(id => string.Compare(id, afterUserId) > 0).OrderBy(id => id);
+        if (Name.StartsWith(Followers, StringComparison.Ordinal))
+        {
+            var followed = Name[Followers.Length..];
+            return db.Follows.Where(f => f.Subject == followed && !f.IsMuted).Select(f => f.UserId);
+        }
+
+        var isForAll = this == Everyone;
+        return db.Users.Where(u => isForAll || u.IsAdministrator).Select(u => u.Id);
     }
 }

@@ -79,10 +79,15 @@ public sealed partial class FanOutWorker : RegularWork
     private async Task<bool> NotifySomeAsync(
         WriteTransaction write, PendingFanOut pending, NotificationKind kind, CancellationToken cancellationToken)
     {
-        var users = await Audience.UsersAfter(write.Db, pending.Audience, pending.AfterUserId).Take(AtOnce).ToListAsync(cancellationToken);
+        var after = pending.AfterUserId;
+        var users = await Audience.Of(pending.Audience).IdsIn(write.Db).Where(id => string.Compare(id, after) > 0)
+            .OrderBy(id => id).Take(AtOnce).ToListAsync(cancellationToken);
+        var told = await write.Db.Notifications
+            .Where(n => n.Subject == pending.Subject && n.RetractedAt == null && users.Contains(n.RecipientId))
+            .Select(n => n.RecipientId).ToListAsync(cancellationToken);
         await _notifier.NotifyAsync(
             write,
-            users.Select(id => new NewNotification(id, kind, pending.Subject, pending.Link)
+            users.Except(told, StringComparer.Ordinal).Select(id => new NewNotification(id, kind, pending.Subject, pending.Link)
             {
                 Actor = pending.Actor,
                 Title = pending.Title,

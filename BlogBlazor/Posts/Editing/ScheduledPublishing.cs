@@ -34,6 +34,7 @@ public sealed partial class ScheduledPublishing(
             if (post?.PublishIfDue(now) == true)
             {
                 writer.TellReaders(write);
+                await writer.TellFollowersAsync(write, post, cancellationToken);
                 await write.CommitAsync(cancellationToken);
                 published++;
                 LogPublished(post.Id);

@@ -152,6 +152,13 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     table.PrimaryKey("PK_PendingFanOuts", x => x.Id);
                 });
 
+            // Who is blocked is muted.
+            migrationBuilder.Sql(
+                """
+                INSERT INTO "Follows" ("UserId", "Subject", "IsMuted", "CreatedAt")
+                SELECT "BlockerId", 'users/' || "BlockedId", TRUE, "CreatedAt" FROM "UserBlocks"
+                """);
+
             migrationBuilder.CreateIndex(
                 name: "IX_Notifications_Archived",
                 table: "Notifications",

@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace BlogBlazor.Notifications.Preferences;
+
+/// <summary>What the forms of the preferences page send. A field that does not read as what it is leaves the setting as it was.</summary>
+public sealed class PreferencesForm
+{
+    /// <summary>The boxes that are ticked: a kind and a channel each.</summary>
+    public List<string>? Chosen { get; set; }
+
+    public int QuietHours { get; set; }
+    public string? QuietFrom { get; set; }
+    public string? QuietTo { get; set; }
+    public string? TimeZone { get; set; }
+    public string? EmailFrequency { get; set; }
+    public string? EmailAt { get; set; }
+
+    internal TimeSpan? QuietFor => QuietHours > 0 ? TimeSpan.FromHours(Math.Min(QuietHours, 24)) : null;
+
+    /// <summary>A channel that was not offered stays as it was.</summary>
+    internal Dictionary<string, Channels> Channels(Channels[] offered, IReadOnlyDictionary<string, Channels> before)
+    {
+        var ticked = (Chosen ?? []).ToHashSet(StringComparer.Ordinal);
+        return before.ToDictionary(
+            choice => choice.Key,
+            choice => offered.Aggregate(
+                choice.Value, (channels, channel) => ticked.Contains($"{choice.Key} {channel}") ? channels | channel : channels & ~channel));
+    }
+
+    internal void Apply(NotificationSettings settings)
+    {
+        var (from, to) = (Time(QuietFrom), Time(QuietTo));
+        (settings.QuietFrom, settings.QuietTo) = from is not null && to is not null && from != to ? (from, to) : (null, null);
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone ?? "", out var zone))
+        {
+            settings.TimeZone = zone.Id;
+        }
+
+        if (Enum.TryParse<EmailFrequency>(EmailFrequency, out var frequency) && Enum.IsDefined(frequency))
+        {
+            settings.EmailFrequency = frequency;
+        }
+
+        settings.EmailAt = Time(EmailAt) ?? settings.EmailAt;
+    }
+
+    /// <summary>A zone that this machine does not know any more is taken for UTC.</summary>
+    internal static TimeZoneInfo Zone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc;
+
+    private static TimeOnly? Time(string? text) =>
+        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+}

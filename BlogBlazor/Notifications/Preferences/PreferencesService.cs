@@ -1,0 +1,77 @@
+using System.Globalization;
+using BlogBlazor.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlogBlazor.Notifications.Preferences;
+
+/// <summary>What a user chose to hear of, how, and when not.</summary>
+public sealed class PreferencesService(IDbContextFactory<BlogDbContext> databases, TimeProvider time)
+{
+    /// <summary>One for each choice: kinds that are chosen together are one.</summary>
+    public static IReadOnlyList<NotificationKind> Choices { get; } = [.. NotificationKind.All.Values.DistinctBy(kind => kind.ChosenAs)];
+
+    public async Task<UserPreferences> FindAsync(string userId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var chosen = await db.NotificationPreferences.Where(p => p.UserId == userId)
+            .ToDictionaryAsync(p => p.Kind, p => p.Channels, cancellationToken);
+        var settings = await db.NotificationSettings.AsNoTracking().SingleOrDefaultAsync(s => s.UserId == userId, cancellationToken);
+        return new UserPreferences(
+            Choices.ToDictionary(kind => kind.ChosenAs, kind => chosen.GetValueOrDefault(kind.ChosenAs, kind.Default)), settings ?? New(userId));
+    }
+
+    /// <summary>A choice that is as its kind's default is kept too: a later version may have another.</summary>
+    public Task ChooseAsync(string userId, IReadOnlyDictionary<string, Channels> channels, CancellationToken cancellationToken) =>
+        WriteAsync(userId, async write =>
+        {
+            var existing = await write.Db.NotificationPreferences.Where(p => p.UserId == userId)
+                .ToDictionaryAsync(p => p.Kind, cancellationToken);
+            foreach (var (kind, chosen) in channels)
+            {
+                if (existing.TryGetValue(kind, out var preference))
+                {
+                    preference.Channels = chosen;
+                }
+                else
+                {
+                    write.Db.Add(new NotificationPreference { UserId = userId, Kind = kind, Channels = chosen });
+                }
+            }
+        }, cancellationToken);
+
+    /// <summary>Changes the user's settings, which are made when there are none yet.</summary>
+    public Task ChangeAsync(string userId, Action<NotificationSettings> change, CancellationToken cancellationToken) =>
+        WriteAsync(userId, async write =>
+        {
+            var settings = await write.Db.NotificationSettings.SingleOrDefaultAsync(s => s.UserId == userId, cancellationToken);
+            if (settings is null)
+            {
+                write.Db.Add(settings = New(userId));
+            }
+
+            change(settings);
+        }, cancellationToken);
+
+    /// <summary>Nothing disturbs for so long from now on; null takes it back.</summary>
+    public Task KeepQuietAsync(string userId, TimeSpan? duration, CancellationToken cancellationToken) =>
+        ChangeAsync(userId, settings => settings.QuietUntil = time.UtcNow() + duration, cancellationToken);
+
+    /// <summary>Who reads Vietnamese lives, unless they say otherwise, in the one time zone of Vietnam.</summary>
+    private static NotificationSettings New(string userId) => new()
+    {
+        UserId = userId,
+        TimeZone = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "vi" ? "Asia/Ho_Chi_Minh" : "UTC",
+    };
+
+    private async Task WriteAsync(string userId, Func<WriteTransaction, Task> change, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await write.LockAsync($"preferences of {userId}", cancellationToken);
+        await change(write);
+        await write.CommitAsync(cancellationToken);
+    }
+}
+
+/// <param name="Channels">By <see cref="NotificationKind.ChosenAs"/>, all of them.</param>
+public sealed record UserPreferences(IReadOnlyDictionary<string, Channels> Channels, NotificationSettings Settings);
