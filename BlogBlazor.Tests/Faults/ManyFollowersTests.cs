@@ -34,16 +34,18 @@ public sealed class ManyFollowersTests : IDisposable
         await lan.SignInAsync();
         await minh.RegisterAsync();
         await FollowAsync(observer, Follow.OfUser((await lan.ProfileAsync()).Id));
-        await using var socket = await minh.ConnectAsync("?after=0");
-        (await socket.ReceiveAsync()).Type().ShouldBe("welcome");
-        var before = await DelaysAsync(lan, socket);
-
-        var clock = Stopwatch.StartNew();
-        await lan.PublishAsync("News for many");
-        var answered = clock.Elapsed;
-        var during = await DelaysAsync(lan, socket);
-        FaultScale.Say($"The request answered after {answered.TotalMilliseconds:0} ms; {await ToldAsync(observer)} of {Followers} were told when another user's 20 messages had come, "
-            + $"median {Median(before):0.0} ms each before and {Median(during):0.0} ms while it was handed out");
+        var clock = new Stopwatch();
+        await using (var socket = await minh.ConnectAsync("?after=0"))
+        {
+            (await socket.ReceiveAsync()).Type().ShouldBe("welcome");
+            var before = await DelaysAsync(lan, socket);
+            clock.Start();
+            await lan.PublishAsync("News for many");
+            var answered = clock.Elapsed;
+            var during = await DelaysAsync(lan, socket);
+            FaultScale.Say($"The request answered after {answered.TotalMilliseconds:0} ms; {await ToldAsync(observer)} of {Followers} were told when "
+                + $"another user's 20 messages had come, median {Median(before):0.0} ms each before and {Median(during):0.0} ms while it was handed out");
+        }
 
         for (var kill = 0; kill < Kills; kill++)
         {
