@@ -64,11 +64,14 @@ public sealed class TestRows(IServiceProvider services)
     public async Task<EditedPost> EditedAsync(CurrentUser author, string slug) =>
         (await Get<EditorService>().FindAsync(author, slug, Cancel)).ShouldNotBeNull();
 
-    /// <summary>Saves as the editor does, with another text.</summary>
-    public async Task<EditedPost> SaveAsync(CurrentUser author, EditedPost post, string markdown, SaveFor purpose = SaveFor.Later)
+    /// <summary>Saves as the editor does, with another text or cover.</summary>
+    public async Task<EditedPost> SaveAsync(
+        CurrentUser author, EditedPost post, string markdown, SaveFor purpose = SaveFor.Later, PostCover? cover = null)
     {
         var saved = await Get<EditorService>().SaveAsync(
-            author, new SaveRequest(post.Content with { Markdown = markdown }, post, purpose), Cancel);
+            author,
+            new SaveRequest(post.Content with { Markdown = markdown }, post, purpose, Cover: cover?.Url, CoverAlt: cover?.Alt),
+            Cancel);
         saved.IsConflict.ShouldBeFalse();
         return saved.Post.ShouldNotBeNull();
     }

@@ -1,4 +1,5 @@
 using BlogBlazor.Accounts;
+using BlogBlazor.Posts;
 using BlogBlazor.Posts.Editing;
 using BlogBlazor.Posts.Revisions;
 using BlogBlazor.Tests.TestKit;
@@ -9,6 +10,9 @@ namespace BlogBlazor.Tests.Posts.Revisions;
 
 public sealed class RevisionsPageTests : BlogBunitContext
 {
+    private static readonly PostCover Lake = new("/media/0123456789abcdef0123456789abcdef-1600x900.webp", "A lake");
+    private static readonly PostCover Hill = new("/media/fedcba9876543210fedcba9876543210-1600x900.webp", "A hill");
+
     [Fact]
     public async Task Each_save_is_kept_and_autosaves_of_one_sitting_are_one()
     {
@@ -72,18 +76,49 @@ public sealed class RevisionsPageTests : BlogBunitContext
     {
         await Rows.PostAsync(Lan, "A post", "first");
         var post = await Rows.SaveAsync(Lan, await Rows.EditedAsync(Lan, "a-post"), "second", SaveFor.Update);
-        await using (var db = await Rows.OpenAsync())
-        {
-            var first = await db.Revisions.MinAsync(r => r.Id, Cancel);
-            Navigation.NavigateTo($"/posts/a-post/revisions?to={first}");
-        }
 
-        await Open(Lan).FindButton("Restore this one").ClickAsync();
+        await (await OpenAsync(revision: 1)).FindButton("Restore this one").ClickAsync();
 
         Navigation.Uri.ShouldEndWith($"/write/{post.Id}");
         (await Rows.EditedAsync(Lan, "a-post")).Content.Markdown.ShouldBe("first");
         (await Rows.FindPostAsync(Minh, "a-post")).Markdown.ShouldBe("second");
         (await TextsAsync()).ShouldBe(["first", "second", "first"]);
+    }
+
+    [Fact]
+    public async Task A_changed_cover_is_shown_and_comes_back_with_the_text()
+    {
+        await Rows.PostAsync(Lan, "A post", "text");
+        var post = await Rows.SaveAsync(Lan, await Rows.EditedAsync(Lan, "a-post"), "text", SaveFor.Update, Lake);
+        await Rows.SaveAsync(Lan, post, "text", SaveFor.Update, Hill);
+        Covers(Open(Lan)).ShouldBe([("−", Lake.Url, "A lake"), ("+", Hill.Url, "A hill")]);
+
+        var page = await OpenAsync(revision: 2);
+        Covers(page).ShouldBe([("+", Lake.Url, "A lake")]);
+        await page.FindButton("Restore this one").ClickAsync();
+
+        (await Rows.EditedAsync(Lan, "a-post")).Cover.ShouldBe(Lake);
+        (await Rows.FindPostAsync(Minh, "a-post")).Cover.ShouldBe(Hill, "Readers see it once the author updates.");
+        await (await OpenAsync(revision: 1)).FindButton("Restore this one").ClickAsync();
+        (await Rows.EditedAsync(Lan, "a-post")).Cover!.Url.ShouldBeEmpty("It had none.");
+    }
+
+    [Fact]
+    public async Task A_revision_that_does_not_know_its_cover_leaves_the_one_there_is()
+    {
+        await Rows.PostAsync(Lan, "A post", "first");
+        await Rows.SaveAsync(Lan, await Rows.EditedAsync(Lan, "a-post"), "second", SaveFor.Update, Lake);
+        await using (var db = await Rows.OpenAsync())
+        {
+            await db.Revisions.ExecuteUpdateAsync(set => set.SetProperty(r => r.CoverUrl, (string?)null), Cancel);
+        }
+
+        var page = await OpenAsync(revision: 1);
+        Covers(page).ShouldBeEmpty();
+        await page.FindButton("Restore this one").ClickAsync();
+
+        var post = await Rows.EditedAsync(Lan, "a-post");
+        (post.Content.Markdown, post.Cover).ShouldBe(("first", Lake));
     }
 
     [Fact]
@@ -118,6 +153,20 @@ public sealed class RevisionsPageTests : BlogBunitContext
         SignInAs(user);
         return Render<RevisionsPage>(p => p.Add(page => page.Slug, "a-post"));
     }
+
+    private async Task<IRenderedComponent<RevisionsPage>> OpenAsync(int revision)
+    {
+        await using var db = await Rows.OpenAsync();
+        var id = await db.Revisions.OrderBy(r => r.Id).Select(r => r.Id).Skip(revision - 1).FirstAsync(Cancel);
+        Navigation.NavigateTo($"/posts/a-post/revisions?to={id}");
+        return Open(Lan);
+    }
+
+    private static IEnumerable<(string Sign, string Address, string Shows)> Covers(IRenderedComponent<RevisionsPage> page) =>
+        page.FindAll(".difference li:has(img)").Select(line => (
+            line.QuerySelector(".sign")!.TextContent,
+            line.QuerySelector("img")!.GetAttribute("src")!,
+            line.QuerySelector("img")!.GetAttribute("alt")!));
 
     private Task<EditedPost> SaveAsync(EditedPost post, string markdown, SaveFor purpose)
     {

@@ -136,8 +136,8 @@ public sealed class EditorService(
         var content = request.Content;
         copy.Change(content, request.Cover, request.CoverAlt, now);
         post.CountSave();
-        var revision = Revision.Of(post, user.Id, (content.Title, content.Summary, content.Markdown), isAutosave, now);
-        await write.KeepRevisionAsync(last, revision, cancellationToken);
+        var kept = new RevisionContent(content.Title, content.Summary, content.Markdown, copy.Cover ?? RevisionContent.Of(post).Cover);
+        await write.KeepRevisionAsync(last, Revision.Of(post, user.Id, kept, isAutosave, now), cancellationToken);
     }
 
     private static async Task<Post?> LockedAsync(WriteTransaction write, CurrentUser user, int id, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ public sealed class WorkingCopy
     {
         (Title, Markdown, Summary, Slug, SavedAt) = (content.Title, content.Markdown, content.Summary, content.Slug, now);
         Tags = string.Join(TagSeparator, content.Tags);
-        // Silence leaves it as it is: a revision that is restored has none.
+        // Silence leaves it as it is: a restored revision may not know.
         if (cover is not null)
         {
             (CoverUrl, CoverAlt) = (cover, coverAlt?.Trim());

@@ -20,17 +20,15 @@ public sealed class RevisionQueries(IDbContextFactory<BlogDbContext> databases)
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>The texts of some revisions of one post, by their numbers.</summary>
-    public async Task<IReadOnlyDictionary<int, RevisionText>> TextsAsync(int postId, int[] ids, CancellationToken cancellationToken)
+    /// <summary>What some revisions of one post hold, by their numbers.</summary>
+    public async Task<IReadOnlyDictionary<int, RevisionContent>> ContentsAsync(int postId, int[] ids, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Revisions.Where(r => r.PostId == postId && ids.Contains(r.Id))
-            .ToDictionaryAsync(r => r.Id, r => new RevisionText(r.Title, r.Summary, r.Markdown), cancellationToken);
+        return await db.Revisions.AsNoTracking().Where(r => r.PostId == postId && ids.Contains(r.Id))
+            .ToDictionaryAsync(r => r.Id, r => r.Content, cancellationToken);
     }
 }
 
 public sealed record RevisedPost(int Id, string Title, IReadOnlyList<RevisionItem> Revisions);
 
 public sealed record RevisionItem(int Id, string Author, bool IsAutosave, DateTime SavedAt);
-
-public sealed record RevisionText(string Title, string Summary, string Markdown);
