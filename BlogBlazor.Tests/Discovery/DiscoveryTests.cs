@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Xml.Linq;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using BlogBlazor.Tests.Media;
 using BlogBlazor.Tests.TestKit;
+using SkiaSharp;
 
 namespace BlogBlazor.Tests.Discovery;
 
@@ -79,7 +81,7 @@ public sealed class DiscoveryTests : IAsyncLifetime
     public async Task The_picture_of_a_post_stays_for_ever_under_its_address_and_changes_with_the_title()
     {
         var slug = await _lan.PublishAsync("Đăng bài đầu tiên");
-        var address = (await PageAsync($"/posts/{slug}")).QuerySelector("meta[property='og:image']")!.GetAttribute("content")!;
+        var address = await CardAddressAsync(slug);
 
         using var picture = await _reader.GetAsync(address);
 
@@ -88,8 +90,53 @@ public sealed class DiscoveryTests : IAsyncLifetime
         var bytes = await picture.Content.ReadAsByteArrayAsync(Cancel);
         (BitConverter.ToInt32([.. bytes[16..20].Reverse()]), BitConverter.ToInt32([.. bytes[20..24].Reverse()])).ShouldBe((1200, 630));
         using var put = await _lan.Http.PutAsync($"/api/posts/{slug}", System.Net.Http.Json.JsonContent.Create(new { title = "Another", markdown = "…" }), Cancel);
-        (await PageAsync($"/posts/{slug}")).QuerySelector("meta[property='og:image']")!.GetAttribute("content").ShouldNotBe(address);
+        (await CardAddressAsync(slug)).ShouldNotBe(address);
         (await _reader.GetAsync(address)).Headers.CacheControl!.ToString().ShouldNotContain("immutable");
+    }
+
+    [Theory]
+    [InlineData("#ffffff")]
+    [InlineData("#ffff00")]
+    [InlineData("#808080")]
+    [InlineData("#000000")]
+    public async Task On_a_cover_whatever_its_colour_the_title_is_read(string colour)
+    {
+        var slug = await _lan.PublishAsync("A lake");
+        var before = await CardAddressAsync(slug);
+        var url = await MediaApiTests.UploadedAsync(_lan, TestPictures.Plain(900, 900, SKColor.Parse(colour)));
+        using var changed = await _lan.PutAsync($"/api/posts/{slug}", new { title = "A lake", markdown = "…", cover = url, coverAlt = "" });
+        changed.EnsureSuccessStatusCode();
+
+        var address = await CardAddressAsync(slug);
+        using var card = await _reader.GetAsync(address);
+
+        address.ShouldNotBe(before);
+        card.Content.Headers.ContentType!.MediaType.ShouldBe("image/jpeg");
+        using var picture = SKBitmap.Decode(await card.Content.ReadAsByteArrayAsync(Cancel));
+        (picture.Width, picture.Height).ShouldBe((1200, 630));
+        // In the title's rows the brightest is the text, and the corner shows what is behind it.
+        var text = Enumerable.Range(80, 400).Max(x => Luminance(picture.GetPixel(x, 245)));
+        ((text + 0.05) / (Luminance(picture.GetPixel(1190, 600)) + 0.05)).ShouldBeGreaterThan(4.5);
+
+        static double Luminance(SKColor colour) => (0.2126 * Linear(colour.Red)) + (0.7152 * Linear(colour.Green)) + (0.0722 * Linear(colour.Blue));
+        static double Linear(byte value) => value <= 10 ? value / 255.0 / 12.92 : Math.Pow(((value / 255.0) + 0.055) / 1.055, 2.4);
+    }
+
+    [Fact]
+    public async Task A_cover_whose_file_is_gone_costs_the_card_nothing_else()
+    {
+        using var created = await _lan.PostAsync("/api/posts", new
+        {
+            title = "A lake",
+            markdown = "…",
+            publish = true,
+            cover = "/media/0123456789abcdef0123456789abcdef-1600x900.webp",
+            coverAlt = "",
+        });
+
+        using var card = await _reader.GetAsync(await CardAddressAsync("a-lake"));
+
+        card.Content.Headers.ContentType!.MediaType.ShouldBe("image/png");
     }
 
     [Fact]
@@ -128,6 +175,9 @@ public sealed class DiscoveryTests : IAsyncLifetime
         response.StatusCode.ShouldBe(HttpStatusCode.OK, address);
         return await response.Content.ReadAsStringAsync(Cancel);
     }
+
+    private async Task<string> CardAddressAsync(string slug) =>
+        (await PageAsync($"/posts/{slug}")).QuerySelector("meta[property='og:image']")!.GetAttribute("content")!;
 
     private async Task<IHtmlDocument> PageAsync(string address) => new HtmlParser().ParseDocument(await TextAsync(address));
 }

@@ -17,6 +17,14 @@ internal static class TestPictures
         return data.ToArray();
     }
 
+    public static byte[] Plain(int width, int height, SKColor colour)
+    {
+        using var bitmap = new SKBitmap(width, height);
+        bitmap.Erase(colour);
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
     /// <summary>One pixel.</summary>
     public static byte[] Gif { get; } = Convert.FromBase64String("R0lGODdhAQABAIAAAP///////ywAAAAAAQABAAACAkQBADs=");
 

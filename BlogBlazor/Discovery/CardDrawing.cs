@@ -1,11 +1,10 @@
-using System.Text;
 using SkiaSharp;
 
 namespace BlogBlazor.Discovery;
 
 /// <summary>
-/// Draws a post's picture for links that are shared: 1200 × 630, in the look of the site. The typeface is Source Serif 4
-/// (SIL Open Font License, Fonts/LICENSE), which comes in parts by script, as browsers load it.
+/// Draws a post's picture for links that are shared: 1200 × 630, in the look of the site, or on the post's cover. The
+/// typeface is Source Serif 4 (SIL Open Font License, Fonts/LICENSE), which comes in parts by script, as browsers load it.
 /// </summary>
 internal static class CardDrawing
 {
@@ -27,21 +26,32 @@ internal static class CardDrawing
     private static readonly SKColor Accent = SKColor.Parse("#0b6e5f");
     private static readonly SKColor Signal = SKColor.Parse("#b93d12");
 
+    /// <summary>So dark that paper is read on it (5 : 1) even where the cover is white.</summary>
+    private static readonly SKColor Shade = Ink.WithAlpha(166);
+
     private static readonly SKTypeface[] Bold = Load(700);
     private static readonly SKTypeface[] Regular = Load(400);
 
-    public static byte[] Draw(string site, string title, string author)
+    /// <param name="cover">The file of a picture; null where there is none.</param>
+    public static PostCard Draw(string site, string title, string author, byte[]? cover)
     {
         using var surface = SKSurface.Create(new SKImageInfo(Width, Height));
         var canvas = surface.Canvas;
         canvas.Clear(Paper);
         using var paint = new SKPaint { IsAntialias = true, Color = Accent };
+        using var picture = cover is null ? null : SKImage.FromEncodedData(cover);
+        if (picture is not null)
+        {
+            DrawBehind(canvas, picture);
+        }
+
+        var ink = picture is null ? Ink : Paper;
         canvas.DrawRect(0, 0, Width, 14, paint);
         canvas.DrawRoundRect(Margin, 84, 46, 34, 5, 5, paint);
         paint.Color = Signal;
         canvas.DrawCircle(Margin + 46, 84, 11, paint);
-        paint.Color = Ink;
-        using (var name = new Text(Bold, 36))
+        paint.Color = ink;
+        using (var name = new CardText(Bold, 36))
         {
             name.Draw(canvas, site, Margin + 72, 115, paint);
         }
@@ -56,20 +66,31 @@ internal static class CardDrawing
             }
         }
 
-        using var by = new Text(Regular, 34);
-        paint.Color = Accent;
+        using var by = new CardText(Regular, 34);
+        paint.Color = picture is null ? Accent : ink;
         by.Draw(canvas, by.Fit(author, Width - (2 * Margin)), Margin, Height - 64, paint);
         using var image = surface.Snapshot();
-        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
-        return png.ToArray();
+        // A photo as PNG would be ten times as large, more than those who show links take.
+        using var file = picture is null ? image.Encode(SKEncodedImageFormat.Png, 100) : image.Encode(SKEncodedImageFormat.Jpeg, 85);
+        return new PostCard(file.ToArray(), picture is null ? "image/png" : "image/jpeg");
+    }
+
+    /// <summary>The middle of it, as large as fills the card, and darkened.</summary>
+    private static void DrawBehind(SKCanvas canvas, SKImage picture)
+    {
+        var scale = Math.Max((float)Width / picture.Width, (float)Height / picture.Height);
+        var (width, height) = (picture.Width * scale, picture.Height * scale);
+        var place = SKRect.Create((Width - width) / 2, (Height - height) / 2, width, height);
+        canvas.DrawImage(picture, place, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        canvas.DrawColor(Shade, SKBlendMode.SrcOver);
     }
 
     /// <summary>The title as large as it may be.</summary>
-    private static Text Fitting(string title, out List<string> lines)
+    private static CardText Fitting(string title, out List<string> lines)
     {
         foreach (var size in LargeSizes)
         {
-            var text = new Text(Bold, size);
+            var text = new CardText(Bold, size);
             lines = text.Wrap(title, Width - (2 * Margin));
             if (lines.Count <= MaxLines - 1)
             {
@@ -79,7 +100,7 @@ internal static class CardDrawing
             text.Dispose();
         }
 
-        var small = new Text(Bold, 56);
+        var small = new CardText(Bold, 56);
         lines = small.Wrap(title, Width - (2 * Margin));
         if (lines.Count > MaxLines)
         {
@@ -97,99 +118,4 @@ internal static class CardDrawing
             return SKTypeface.FromStream(font) ?? throw new InvalidOperationException($"The typeface of {script} cannot be read.");
         }),
     ];
-
-    /// <summary>Draws and measures in one size; each letter by the first typeface that has it.</summary>
-    private sealed class Text(SKTypeface[] typefaces, float size) : IDisposable
-    {
-        private readonly SKFont[] _fonts = [.. typefaces.Select(typeface => new SKFont(typeface, size) { Subpixel = true })];
-
-        public float Size => size;
-
-        public void Draw(SKCanvas canvas, string text, float x, float y, SKPaint paint)
-        {
-            foreach (var (font, run) in Runs(text))
-            {
-                canvas.DrawText(run, x, y, SKTextAlign.Left, font, paint);
-                x += font.MeasureText(run);
-            }
-        }
-
-        public List<string> Wrap(string text, float width)
-        {
-            var lines = new List<string>();
-            var line = "";
-            foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-            {
-                var longer = line.Length == 0 ? word : $"{line} {word}";
-                if (Measure(longer) <= width)
-                {
-                    line = longer;
-                    continue;
-                }
-
-                if (line.Length > 0)
-                {
-                    lines.Add(line);
-                }
-
-                line = Fit(word, width);
-            }
-
-            if (line.Length > 0)
-            {
-                lines.Add(line);
-            }
-
-            return lines;
-        }
-
-        /// <summary>As much of it as there is room for.</summary>
-        public string Fit(string text, float width)
-        {
-            if (Measure(text) <= width)
-            {
-                return text;
-            }
-
-            var runes = text.EnumerateRunes().ToList();
-            while (runes.Count > 0 && Measure($"{string.Concat(runes)}…") > width)
-            {
-                runes.RemoveAt(runes.Count - 1);
-            }
-
-            return string.Concat(runes).TrimEnd() + "…";
-        }
-
-        public void Dispose() => Array.ForEach(_fonts, font => font.Dispose());
-
-        private float Measure(string text) => Runs(text).Sum(run => run.Font.MeasureText(run.Text));
-
-        private IEnumerable<(SKFont Font, string Text)> Runs(string text)
-        {
-            var run = new StringBuilder();
-            SKFont? font = null;
-            // Composed, so that a letter with its marks is one glyph. What no typeface here has is left out.
-            foreach (var rune in text.Normalize(NormalizationForm.FormC).EnumerateRunes())
-            {
-                if (Array.Find(_fonts, candidate => candidate.ContainsGlyph(rune.Value)) is not { } its)
-                {
-                    continue;
-                }
-
-                if (font is not null && its != font)
-                {
-                    yield return (font, run.ToString());
-                    run.Clear();
-                }
-
-                font = its;
-                run.Append(rune);
-            }
-
-            if (font is not null && run.Length > 0)
-            {
-                yield return (font, run.ToString());
-            }
-        }
-    }
 }
