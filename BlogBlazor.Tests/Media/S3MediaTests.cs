@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Net;
+using BlogBlazor.Media;
 using BlogBlazor.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using SkiaSharp;
 
 namespace BlogBlazor.Tests.Media;
@@ -30,6 +33,24 @@ public sealed class S3MediaTests : IAsyncDisposable
         using var missing = await lan.GetAsync(url.Replace("-900x", "-901x", StringComparison.Ordinal));
         missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         _bucket.EnumerateFiles("*.webp*", SearchOption.AllDirectories).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_nothing_uses_is_taken_out_of_the_bucket()
+    {
+        await using var app = BlogApplication.Start(await SettingsAsync("S3RVER"));
+        using var lan = await app.RegisterAsync("lan");
+        var name = MediaName.FromAddress(await MediaApiTests.UploadedAsync(lan, TestPictures.Noise(900, 300, SKEncodedImageFormat.Jpeg)))!;
+        using var sweep = ActivatorUtilities.CreateInstance<MediaSweep>(
+            app.Services, new FakeTimeProvider(DateTimeOffset.UtcNow + MediaSweep.Kept + TimeSpan.FromDays(1)));
+
+        (await sweep.SweepAsync(TestContext.Current.CancellationToken)).ShouldBe(1);
+
+        foreach (var file in name.Smaller.Prepend(name))
+        {
+            using var response = await lan.GetAsync(file.Address);
+            response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
     }
 
     [Fact]

@@ -9,4 +9,7 @@ public interface IMediaStore
 
     /// <returns>It can be read from any place; null where there is none.</returns>
     Task<Stream?> OpenAsync(MediaName name, CancellationToken cancellationToken);
+
+    /// <summary>Does nothing where there is none.</summary>
+    Task DeleteAsync(MediaName name, CancellationToken cancellationToken);
 }

@@ -11,8 +11,21 @@ internal sealed class LocalMediaStore(string folder) : IMediaStore
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         // Under its name it is there as a whole or not at all.
         var unfinished = $"{path}.{Guid.NewGuid():N}";
-        await File.WriteAllBytesAsync(unfinished, content, cancellationToken);
-        File.Move(unfinished, path, overwrite: true);
+        try
+        {
+            await using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write))
+            {
+                await file.WriteAsync(content, cancellationToken);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished); // Of a full disk it would take what is left.
+            throw;
+        }
     }
 
     public Task<Stream?> OpenAsync(MediaName name, CancellationToken cancellationToken)
@@ -21,6 +34,16 @@ internal sealed class LocalMediaStore(string folder) : IMediaStore
         return Task.FromResult<Stream?>(File.Exists(path)
             ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous)
             : null);
+    }
+
+    public Task DeleteAsync(MediaName name, CancellationToken cancellationToken)
+    {
+        if (PathOf(name) is var path && File.Exists(path))
+        {
+            File.Delete(path);
+        }
+
+        return Task.CompletedTask;
     }
 
     private string PathOf(MediaName name) => Path.Combine(folder, name.Hash[..2], name.FileName);

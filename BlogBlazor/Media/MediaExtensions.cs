@@ -15,6 +15,7 @@ public static class MediaExtensions
             : new LocalMediaStore(FolderOf(builder));
         builder.Services.AddSingleton(_ => store); // By a function, so that it is disposed.
         builder.Services.AddSingleton<MediaService>();
+        builder.Services.AddHostedService<MediaSweep>();
     }
 
     public static void MapMedia(this IEndpointRouteBuilder routes) => routes.MapMediaApi();

@@ -15,6 +15,9 @@ public sealed class MediaService(
     /// <summary>A picture takes up to 160 MB while it is unpacked.</summary>
     private static readonly SemaphoreSlim Unpacking = new(2);
 
+    /// <summary>Held by who records a picture, and by who removes it.</summary>
+    internal static string LockOf(string hash) => $"picture {hash}";
+
     /// <param name="quota">Whether the owner's quota counts; not for an operator who moves in.</param>
     /// <returns>The largest variant's.</returns>
     /// <exception cref="InvalidInputException">It is no picture, or there is no room for it. Nothing was stored.</exception>
@@ -53,8 +56,12 @@ public sealed class MediaService(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
         await write.LockAsync($"uploads {ownerId}", cancellationToken);
-        if (await db.Uploads.AnyAsync(u => u.OwnerId == ownerId && u.Hash == name.Hash, cancellationToken))
+        await write.LockAsync(LockOf(name.Hash), cancellationToken);
+        var known = await db.Uploads.Where(u => u.OwnerId == ownerId && u.Hash == name.Hash)
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.CreatedAt, time.UtcNow()), cancellationToken);
+        if (known > 0)
         {
+            await write.CommitAsync(cancellationToken);
             return;
         }
 

@@ -83,5 +83,8 @@ internal sealed class S3MediaStore : IMediaStore, IDisposable
         }
     }
 
+    public Task DeleteAsync(MediaName name, CancellationToken cancellationToken) =>
+        _client.DeleteObjectAsync(_bucket, name.FileName, cancellationToken);
+
     public void Dispose() => _client.Dispose();
 }

@@ -16,6 +16,7 @@ public sealed class Upload
     /// <summary>Of all its variants.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>When its owner last brought it.</summary>
     public required DateTime CreatedAt { get; init; }
 }
 

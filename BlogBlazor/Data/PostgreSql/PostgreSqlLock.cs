@@ -12,6 +12,13 @@ internal static class PostgreSqlLock
         return new Held(db, name);
     }
 
+    /// <inheritdoc cref="TakeAsync"/>
+    /// <returns>Null where somebody else has it.</returns>
+    public static async Task<IAsyncDisposable?> TryTakeAsync(BlogDbContext db, string name, CancellationToken cancellationToken) =>
+        await db.Database.SqlQuery<bool>($"SELECT pg_try_advisory_lock(hashtextextended({name}, 0)) AS \"Value\"").SingleAsync(cancellationToken)
+            ? new Held(db, name)
+            : null;
+
     /// <summary>Held until the end of the transaction.</summary>
     public static Task TakeInTransactionAsync(BlogDbContext db, string name, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
