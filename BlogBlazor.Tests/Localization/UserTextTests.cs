@@ -44,6 +44,7 @@ public sealed class UserTextTests
     [InlineData("a\u202eb", "202E")]
     [InlineData("a\u2066b", "2066")]
     [InlineData("a\ufffdb", "FFFD")]
+    [InlineData("a\uffffb", "FFFF")]
     public void Invisible_characters_that_deceive_are_refused(string text, string name)
     {
         var problem = $"It contains an invisible character (U+{name}); please take it out.";

@@ -3,6 +3,7 @@ using System.ServiceModel.Syndication;
 using System.Xml;
 using AngleSharp.Html.Parser;
 using BlogBlazor.Components;
+using BlogBlazor.Media;
 using BlogBlazor.Settings;
 using Microsoft.Net.Http.Headers;
 
@@ -44,6 +45,13 @@ public static class Feeds
             }
         }
 
+        foreach (var image in document.QuerySelectorAll("img[srcset]"))
+        {
+            // Of pictures of this site alone.
+            var whole = new Uri(page, MediaName.Path).AbsoluteUri;
+            image.SetAttribute("srcset", image.GetAttribute("srcset")!.Replace(MediaName.Path, whole, StringComparison.Ordinal));
+        }
+
         return document.Body!.InnerHtml;
     }
 
@@ -70,7 +78,7 @@ public sealed class FeedRequest(HttpContext context)
 {
     public CancellationToken Cancel => context.RequestAborted;
 
-    public string SiteName => context.RequestServices.GetRequiredService<CurrentSite>().Name;
+    public string SiteName => Site.Name;
 
     public string Value(string name) => (string)context.Request.RouteValues[name]!;
 
@@ -84,9 +92,12 @@ public sealed class FeedRequest(HttpContext context)
     public SyndicationFeed Feed(string title, string page, IReadOnlyList<SyndicationItem> items)
     {
         var updated = items.Select(item => item.LastUpdatedTime).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max();
-        var feed = new SyndicationFeed(title, "", Address(page), Address(page).AbsoluteUri, updated, items);
+        // RSS asks for a description, so where nobody wrote one it is the title.
+        var feed = new SyndicationFeed(title, Site.Tagline is { Length: > 0 } tagline ? tagline : title, Address(page), Address(page).AbsoluteUri, updated, items);
         feed.Links.Add(SyndicationLink.CreateSelfLink(Address(context.Request.Path)));
         feed.Authors.Add(new SyndicationPerson { Name = SiteName });
         return feed;
     }
+
+    private SiteSettings Site => context.RequestServices.GetRequiredService<CurrentSite>().Settings;
 }

@@ -28,7 +28,7 @@ internal sealed class PostFeeds(PostQueries posts, MarkdownRenderer markdown)
         var published = post.PublishedAt!.Value;
         var item = new SyndicationItem(
             post.Title,
-            SyndicationContent.CreateHtmlContent(Feeds.WithWholeAddresses(markdown.Render(post.Markdown).Value, address)),
+            SyndicationContent.CreateHtmlContent(Feeds.WithWholeAddresses(markdown.RenderPost(post.Markdown).Html.Value, address)),
             address,
             request.Id($"posts/{post.Id}", published),
             post.UpdatedAt > published ? post.UpdatedAt : published)

@@ -45,15 +45,15 @@ public static class UserText
 
     /// <summary>
     /// Control characters; the bidirectional controls, which make text read otherwise than it is stored ("Trojan Source",
-    /// CVE-2021-42574); and U+FFFD, which stands where the bytes sent were no text. Joiners stay: emoji and several
-    /// scripts need them.
+    /// CVE-2021-42574); U+FFFD, which stands where the bytes sent were no text, and the two behind it, which no XML may have,
+    /// and so no feed. Joiners stay: emoji and several scripts need them.
     /// </summary>
     private static bool IsHarmful(Rune rune, bool multiline) => rune.Value switch
     {
         '\n' or '\r' or '\t' => !multiline,
         >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 => true,
         0x200B or 0x2060 or 0xFEFF => !multiline,
-        0xFFFD => true,
+        >= 0xFFFD and <= 0xFFFF => true,
         _ => Rune.IsControl(rune),
     };
 }
