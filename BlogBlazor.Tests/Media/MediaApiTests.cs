@@ -88,6 +88,33 @@ public sealed class MediaApiTests : IAsyncDisposable
         List<string> Files() => [.. _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => file.FullName).Order()];
     }
 
+    [Theory]
+    [InlineData("an animation", 4)]
+    [InlineData("an animated WebP", 4)]
+    [InlineData("inks of a printer", 16)]
+    [InlineData("another type than it says", 40)]
+    public async Task What_comes_is_shown_as_it_was_whatever_it_is_called(string kind, int width)
+    {
+        using var lan = await _app.RegisterAsync("lan");
+        var picture = kind switch
+        {
+            "an animation" => TestPictures.AnimatedGif,
+            "an animated WebP" => TestPictures.AnimatedWebP,
+            "inks of a printer" => TestPictures.CmykJpeg,
+            _ => TestPictures.Plain(40, 40, SKColors.Red), // A PNG, sent as JPEG.
+        };
+
+        var file = await lan.Http.GetByteArrayAsync(new Uri(await UploadedAsync(lan, picture), UriKind.Relative), Cancel);
+
+        using var data = SKData.CreateCopy(file);
+        using var codec = SKCodec.Create(data);
+        codec.FrameCount.ShouldBeLessThanOrEqualTo(1);
+        using var shown = SKBitmap.Decode(file);
+        shown.Width.ShouldBe(width);
+        var (red, green, blue) = (shown.GetPixel(1, 1).Red, shown.GetPixel(1, 1).Green, shown.GetPixel(1, 1).Blue);
+        (red > 230 && green < 30 && blue < 30).ShouldBeTrue($"{red} {green} {blue}");
+    }
+
     [Fact]
     public async Task What_is_no_picture_or_too_large_a_one_is_refused()
     {

@@ -20,7 +20,9 @@ internal static class MediaApi
             .AddEndpointFilter<InvalidInputFilter>()
             .RequireAuthorization()
             .RequireRateLimiting(RateLimitPolicies.Writing);
-        routes.MapGet(MediaName.Path + "{name}", GetAsync).WithSecurityHeadersPolicy(SecurityHeaders.OfFiles).ExcludeFromDescription();
+        routes.MapMethods(MediaName.Path + "{name}", [HttpMethods.Get, HttpMethods.Head], GetAsync)
+            .WithSecurityHeadersPolicy(SecurityHeaders.OfFiles)
+            .ExcludeFromDescription();
     }
 
     private static async Task<Created<MediaResponse>> AddAsync(

@@ -1,3 +1,5 @@
+using BlogBlazor.Localization;
+using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 
 namespace BlogBlazor.Media;
@@ -6,6 +8,15 @@ namespace BlogBlazor.Media;
 internal sealed class MediaInBrowser(IJSObjectReference attached) : IAsyncDisposable
 {
     private const string Module = "/js/media.js";
+
+    /// <summary>What it says while it uploads, as attributes of the element.</summary>
+    public static IReadOnlyDictionary<string, object> Words(IStringLocalizer<Texts> texts) => new Dictionary<string, object>
+    {
+        ["data-uploading"] = texts["{0}: {1} % are there", "{0}", "{1}"].Value,
+        ["data-failed"] = texts["It could not be uploaded. Please try again."].Value,
+        ["data-too-large"] = Picture.TooLarge(texts).Value,
+        ["data-max-bytes"] = Picture.MaxBytes,
+    };
 
     /// <returns>Null where the browser is not there: the next circuit attaches again.</returns>
     public static async Task<MediaInBrowser?> AttachAsync(IJSRuntime browser, string function, params object?[] arguments)

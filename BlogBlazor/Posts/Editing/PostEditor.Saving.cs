@@ -101,7 +101,7 @@ public sealed partial class PostEditor
     {
         _problems = problems;
         _status = L["Not saved: {0}", problems.First().Value[0]];
-        if (_saving && !problems.Keys.Any(field => field is "" or "title" or "markdown"))
+        if (_saving && !problems.Keys.Any(field => field is "" or "title" or "markdown" or "cover" or "coverAlt"))
         {
             // Where the message is. Nobody is taken away from the text while typing.
             _pane = Pane.Settings;

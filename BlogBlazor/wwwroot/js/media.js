@@ -2,8 +2,13 @@
 const KINDS = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
 
 /** Sends one picture; resolves to its {url, width, height}, rejects with an Error whose message is for the person. */
-export function upload(file, onProgress, failed) {
+function upload(file, onProgress, { failed, tooLarge, maxBytes }) {
   return new Promise((resolve, reject) => {
+    if (file.size > Number(maxBytes)) {
+      // The server would break the connection off, and nobody would hear why.
+      reject(new Error(tooLarge));
+      return;
+    }
     const request = new XMLHttpRequest(); // fetch tells nothing of how far it is.
     request.open('POST', '/api/media');
     request.setRequestHeader('Content-Type', KINDS.includes(file.type) ? file.type : 'image/unknown');
@@ -25,19 +30,21 @@ function replace(field, from, to, text) {
   field.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }
 
-const picturesOf = (transfer) => [...(transfer?.files ?? [])].filter((file) => file.type.startsWith('image/'));
 const altOf = (file) => file.name.replace(/\.\w+$/, '').replace(/[\[\]\\]/g, '').replace(/[-_]+/g, ' ').trim();
 const inWords = (text, ...values) => text.replace(/\{(\d)\}/g, (_, i) => values[i]);
 
-/** The words, the button and the status line are in `root`; its data-… attributes have the texts in the user's language. */
+/** The button and the status line are in `root`; its data-… attributes have the texts in the user's language. */
 function uploadIn(root, file, placed) {
   const status = root.querySelector('[role=status]');
-  const { uploading, failed } = root.dataset;
-  const say = (percent) => { status.textContent = inWords(uploading, file.name, percent); };
-  say(0);
-  return upload(file, say, failed).then(
-    (picture) => { status.textContent = ''; placed(picture); },
-    (error) => { status.textContent = `${file.name}: ${error.message}`; placed(null); },
+  const say = (text, isProblem = false) => {
+    status.textContent = text;
+    status.classList.toggle('field-problem', isProblem);
+  };
+  const progress = (percent) => say(inWords(root.dataset.uploading, file.name, percent));
+  progress(0);
+  return upload(file, progress, root.dataset).then(
+    (picture) => { say(''); placed(picture); },
+    (error) => { say(`${file.name}: ${error.message}`, true); placed(null); },
   );
 }
 
@@ -50,24 +57,30 @@ export function attachToText(root, id) {
 
   async function insert(files) {
     for (const file of files) {
-      // Until it is there, a mark holds its place, however much is typed meanwhile.
+      // Until it is there, a mark holds its place, however much is typed meanwhile. What is selected stays: it may be refused.
       const mark = `![${altOf(file)}](#${++count})`;
-      const at = field.selectionStart;
+      const at = field.selectionEnd;
       const before = at > 0 && field.value[at - 1] !== '\n' ? '\n\n' : '';
-      replace(field, at, field.selectionEnd, `${before}${mark}\n`);
+      const inserted = `${before}${mark}\n`;
+      field.setSelectionRange(at, at);
+      replace(field, at, at, inserted);
       await uploadIn(root, file, (picture) => {
-        const place = field.value.indexOf(mark);
-        if (place >= 0) replace(field, place, place + mark.length, picture ? `![${altOf(file)}](${picture.url})` : '');
+        const replaced = picture || !field.value.includes(inserted) ? mark : inserted;
+        const place = field.value.indexOf(replaced);
+        if (place >= 0) replace(field, place, place + replaced.length, picture ? `![${altOf(file)}](${picture.url})` : '');
       });
     }
   }
 
   function take(event, transfer) {
-    const files = picturesOf(transfer);
-    if (files.length === 0 || field.readOnly) return;
-    event.preventDefault();
-    insert(files);
+    const files = [...(transfer?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault(); // The browser would leave the page for a file that is dropped.
+    if (!field.readOnly) insert(files);
   }
+
+  // What is copied in an office program comes as text and, beside it, as a picture of the text.
+  const isText = ({ types }) => types.includes('text/plain') && types.includes('text/html');
 
   const input = root.querySelector('input[type=file]');
   listen(input, 'change', () => {
@@ -76,7 +89,9 @@ export function attachToText(root, id) {
     field.focus();
     insert(files);
   });
-  listen(field, 'paste', (event) => take(event, event.clipboardData));
+  listen(field, 'paste', (event) => {
+    if (event.clipboardData && !isText(event.clipboardData)) take(event, event.clipboardData);
+  });
   listen(field, 'drop', (event) => take(event, event.dataTransfer));
   listen(field, 'dragover', (event) => {
     if ([...event.dataTransfer.items].some((item) => item.kind === 'file')) event.preventDefault();
