@@ -5,6 +5,7 @@ using BlogBlazor.Moderation;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SkiaSharp;
 
 namespace BlogBlazor.Tests.Moderation;
 
@@ -105,7 +106,7 @@ public sealed class ModerationTests : IAsyncLifetime
     {
         await (await _minh.Http.PutAsJsonAsync($"/api/posts/{_slug}/comments/closed", new { closed = true }, Cancel)).ShouldBeProblemAsync(HttpStatusCode.Forbidden);
         (await _lan.Http.PutAsJsonAsync($"/api/posts/{_slug}/comments/closed", new { closed = true }, Cancel)).EnsureSuccessStatusCode();
-        await (await _minh.PostAsync($"/api/posts/{_slug}/comments", new { markdown = "hello" })).ShouldBeInvalidAsync("markdown");
+        await (await _minh.PostAsync($"/api/posts/{_slug}/comments", new { markdown = "hello" })).ShouldBeRefusedAsync("markdown", "Comments are closed here.");
         (await _lan.Http.PutAsJsonAsync($"/api/posts/{_slug}/comments/closed", new { closed = false }, Cancel)).EnsureSuccessStatusCode();
         await _minh.CommentAsync(_slug);
 
@@ -113,7 +114,7 @@ public sealed class ModerationTests : IAsyncLifetime
         await _minh.CommentAsync(_slug);
         await using var db = await OpenAsync();
         await db.Posts.ExecuteUpdateAsync(set => set.SetProperty(p => p.PublishedAt, p => DateTime.UtcNow.AddDays(-31)), Cancel);
-        await (await _minh.PostAsync($"/api/posts/{_slug}/comments", new { markdown = "hello" })).ShouldBeInvalidAsync("markdown");
+        await (await _minh.PostAsync($"/api/posts/{_slug}/comments", new { markdown = "hello" })).ShouldBeRefusedAsync("markdown", "Comments are closed here.");
     }
 
     [Fact]
@@ -158,7 +159,7 @@ public sealed class ModerationTests : IAsyncLifetime
         var comment = await _lan.CommentAsync(_slug, "mine");
         (await _lan.Http.PutAsync("/api/account/blocks/minh", null, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
-        await (await _minh.PostAsync($"/api/posts/{_slug}/comments", new { markdown = "hey", parentId = comment })).ShouldBeInvalidAsync("parentId");
+        await (await _minh.PostAsync($"/api/posts/{_slug}/comments", new { markdown = "hey", parentId = comment })).ShouldBeRefusedAsync("parentId", "You cannot reply to this person.");
         await _minh.CommentAsync(_slug, "Hello @lan and @admin");
         (await _lan.GetJsonAsync("/api/notifications")).Number("latest").ShouldBe(0);
         (await _admin.GetJsonAsync("/api/notifications")).Number("latest").ShouldBe(1);
@@ -200,6 +201,45 @@ public sealed class ModerationTests : IAsyncLifetime
         using var refused = await _minh.PostAsync($"/api/posts/{_slug}/comments", new { markdown = "still here" });
         refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         await Should.ThrowAsync<HttpRequestException>(_minh.SignInAsync());
+    }
+
+    [Fact]
+    public async Task Who_is_banned_writes_nothing_more_with_a_token_from_before()
+    {
+        var (comment, post) = (await _minh.CommentAsync(_slug), await _minh.PublishAsync());
+        await _lan.CommentAsync(post);
+        using var script = _app.Anonymous();
+        script.Http.DefaultRequestHeaders.Authorization = new("Bearer", await _minh.TokenAsync());
+        (await script.PostAsync($"/api/posts/{_slug}/reactions", new { kind = "like" })).EnsureSuccessStatusCode();
+        await using (var scope = _app.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<ModerationService>().BanAsync((await _minh.ProfileAsync()).Id, true, Cancel);
+        }
+
+        foreach (var (method, path, body) in new (HttpMethod, string, object)[]
+        {
+            (HttpMethod.Post, $"/api/posts/{_slug}/comments", new { markdown = "still here" }),
+            (HttpMethod.Put, $"/api/posts/{_slug}/comments/{comment}", new { markdown = "changed" }),
+            (HttpMethod.Delete, $"/api/posts/{_slug}/comments/{comment}", new { }),
+            (HttpMethod.Put, $"/api/posts/{post}/comments/closed", new { closed = true }),
+            (HttpMethod.Post, $"/api/posts/{_slug}/reactions", new { kind = "love" }),
+            (HttpMethod.Delete, $"/api/posts/{_slug}/reactions/like", new { }),
+            (HttpMethod.Post, $"/api/posts/{_slug}/reports", new { reason = "rude" }),
+            (HttpMethod.Put, "/api/account/blocks/lan", new { }),
+            (HttpMethod.Post, "/api/posts", new { title = "Still here", markdown = "Text." }),
+            (HttpMethod.Put, $"/api/posts/{post}", new { title = "Still here", markdown = "Text." }),
+            (HttpMethod.Delete, $"/api/posts/{post}", new { }),
+            (HttpMethod.Put, "/api/account/profile", new { displayName = "Still here" }),
+        })
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
+            using var answer = await script.Http.SendAsync(request, Cancel);
+            await answer.ShouldBeRefusedAsync("", "You have been banned here.");
+        }
+
+        using var picture = new ByteArrayContent(TestPictures.RedAndBlue(40, 30, SKEncodedImageFormat.Jpeg)) { Headers = { ContentType = new("image/jpeg") } };
+        using var upload = await script.Http.PostAsync("/api/media", picture, Cancel);
+        await upload.ShouldBeRefusedAsync("", "You have been banned here.");
     }
 
     private async Task DecideAsync(int comment, string decision)

@@ -18,9 +18,16 @@ public static class ProblemAssertions
     }
 
     /// <summary>A problem whose errors are of exactly these fields, as the API spells them.</summary>
-    public static async Task<JsonElement> ShouldBeInvalidAsync(this HttpResponseMessage response, params string[] fields)
+    public static Task<JsonElement> ShouldBeInvalidAsync(this HttpResponseMessage response, params string[] fields) =>
+        ShouldHaveErrorsAsync(response, HttpStatusCode.BadRequest, fields);
+
+    /// <summary>The same for what is well put, but not taken from this user or not any more, which says why.</summary>
+    public static async Task ShouldBeRefusedAsync(this HttpResponseMessage response, string field, string reason) =>
+        (await ShouldHaveErrorsAsync(response, HttpStatusCode.Forbidden, field)).Text("detail").ShouldBe(reason);
+
+    private static async Task<JsonElement> ShouldHaveErrorsAsync(HttpResponseMessage response, HttpStatusCode status, params string[] fields)
     {
-        var problem = await response.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+        var problem = await response.ShouldBeProblemAsync(status);
         problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).ShouldBe(fields, ignoreOrder: true);
         return problem;
     }

@@ -14,6 +14,9 @@ public sealed class BlogUser : IdentityUser
 
     public bool IsAdministrator { get; set; }
 
+    /// <summary>Locked out for ever; one who mistyped a password comes back.</summary>
+    public bool IsBanned => LockoutEnd == DateTimeOffset.MaxValue;
+
     /// <summary>The language chosen on this site ("vi", "en"); null follows the browser.</summary>
     public string? Language { get; set; }
 

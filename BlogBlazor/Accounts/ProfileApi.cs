@@ -1,8 +1,10 @@
 using System.Security.Claims;
 using BlogBlazor.Hosting;
+using BlogBlazor.Localization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace BlogBlazor.Accounts;
 
@@ -11,7 +13,7 @@ internal static class ProfileApi
     public static void MapProfileApi(this IEndpointRouteBuilder group)
     {
         group.MapGet("/profile", GetAsync).RequireAuthorization();
-        group.MapPut("/profile", PutAsync).RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing);
+        group.MapPut("/profile", PutAsync).AddEndpointFilter<InvalidInputFilter>().RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing);
         group.MapPost("/logout", LogoutAsync).RequireAuthorization();
     }
 
@@ -20,13 +22,18 @@ internal static class ProfileApi
         await users.GetUserAsync(principal) is { } user ? TypedResults.Ok(Profile.Of(user)) : TypedResults.Unauthorized();
 
     private static async Task<Results<Ok<Profile>, ValidationProblem, UnauthorizedHttpResult>> PutAsync(
-        [FromBody] ProfileInput input, HttpContext context, UserManager<BlogUser> users, SignInManager<BlogUser> signIns)
+        [FromBody] ProfileInput input,
+        HttpContext context,
+        UserManager<BlogUser> users,
+        SignInManager<BlogUser> signIns,
+        IStringLocalizer<Texts> texts)
     {
         if (await users.GetUserAsync(context.User) is not { } user)
         {
             return TypedResults.Unauthorized();
         }
 
+        RefusedException.ThrowIf(user.IsBanned, "", texts["You have been banned here."]);
         var result = await input.ApplyAsync(user, users);
         if (!result.Succeeded)
         {

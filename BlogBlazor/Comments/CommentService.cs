@@ -31,7 +31,7 @@ public sealed class CommentService(
     {
         input.Validate(texts);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         if (await once.RecallAsync<CommentItem>(write, cancellationToken) is { } done)
         {
             return done;
@@ -49,7 +49,7 @@ public sealed class CommentService(
 
         var settings = await ModerationRules.FindAsync(db, cancellationToken);
         var closing = rules.ClosingOf(settings, post.CommentsClosed, post.PublishedAt);
-        InvalidInputException.ThrowIfAny(("markdown", closing == Closing.Open ? null : texts["Comments are closed here."].Value));
+        RefusedException.ThrowIf(closing != Closing.Open, "markdown", texts["Comments are closed here."]);
         var parent = await ParentAsync(db, post.Id, user, input, cancellationToken);
         var comment = Comment.Write(post.Id, user.Id, parent, input.Markdown!, time.UtcNow());
         comment.MoveTo(await ModerationRules.StateAsync(db, settings, user, post.AuthorId, input.Markdown!, cancellationToken));
@@ -70,14 +70,14 @@ public sealed class CommentService(
     {
         input.Validate(texts);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         var comment = await FindAsync(write, user, slug, commentId, cancellationToken);
         if (comment?.AuthorId != user.Id)
         {
             return comment is null ? ChangeResult.NotFound : ChangeResult.NotYours;
         }
 
-        InvalidInputException.ThrowIfAny(("markdown", MayStillEdit(comment.CreatedAt) ? null : texts["It is too late to change this comment."].Value));
+        RefusedException.ThrowIf(!MayStillEdit(comment.CreatedAt), "markdown", texts["It is too late to change this comment."]);
         comment.Edit(input.Markdown!, time.UtcNow());
         if (comment.State == CommentState.Visible
             && await ModerationRules.StateAsync(
@@ -99,7 +99,7 @@ public sealed class CommentService(
     public async Task<ChangeResult> DeleteAsync(CurrentUser user, string slug, int commentId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         var comment = await FindAsync(write, user, slug, commentId, cancellationToken);
         if (comment is null)
         {
@@ -122,7 +122,7 @@ public sealed class CommentService(
     public async Task<ChangeResult> CloseAsync(CurrentUser user, string slug, bool closed, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         await write.LockAsync(Post.LockOf(slug), cancellationToken);
         var post = await db.Posts.VisibleTo(user).SingleOrDefaultAsync(p => p.Slug == slug, cancellationToken);
         if (post is null || !user.MayChange(post.AuthorId))
@@ -176,7 +176,7 @@ public sealed class CommentService(
         var parent = await db.Comments.SeenBy(user).SingleOrDefaultAsync(c => c.Id == parentId && c.PostId == postId, cancellationToken);
         InvalidInputException.ThrowIfAny(("parentId", parent is null ? texts["The comment you reply to is gone."].Value : null));
         var isBlocked = await db.UserBlocks.AnyAsync(b => b.BlockerId == parent!.AuthorId && b.BlockedId == user.Id, cancellationToken);
-        InvalidInputException.ThrowIfAny(("parentId", isBlocked ? texts["You cannot reply to this person."].Value : null));
+        RefusedException.ThrowIf(isBlocked, "parentId", texts["You cannot reply to this person."]);
         return parent;
     }
 }

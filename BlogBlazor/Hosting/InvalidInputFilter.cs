@@ -2,7 +2,7 @@ using BlogBlazor.Localization;
 
 namespace BlogBlazor.Hosting;
 
-/// <summary>Answers invalid input as a validation problem (RFC 9457), for the endpoints of every feature.</summary>
+/// <summary>Answers what cannot be taken as a validation problem (RFC 9457), for the endpoints of every feature.</summary>
 internal sealed class InvalidInputFilter : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -10,6 +10,15 @@ internal sealed class InvalidInputFilter : IEndpointFilter
         try
         {
             return await next(context);
+        }
+        catch (RefusedException refused)
+        {
+            return TypedResults.Problem(new HttpValidationProblemDetails(refused.Errors)
+            {
+                Status = StatusCodes.Status403Forbidden,
+                Title = "Refused.",
+                Detail = refused.Errors.Values.First()[0],
+            });
         }
         catch (InvalidInputException invalid)
         {

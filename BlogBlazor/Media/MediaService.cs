@@ -1,3 +1,4 @@
+using BlogBlazor.Accounts;
 using BlogBlazor.Data;
 using BlogBlazor.Localization;
 using Microsoft.EntityFrameworkCore;
@@ -54,7 +55,7 @@ public sealed class MediaService(
     private async Task RecordAsync(string ownerId, MediaName name, long bytes, bool quota, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(ownerId, texts, cancellationToken);
         await write.LockAsync($"uploads {ownerId}", cancellationToken);
         await write.LockAsync(LockOf(name.Hash), cancellationToken);
         var known = await db.Uploads.Where(u => u.OwnerId == ownerId && u.Hash == name.Hash)

@@ -17,7 +17,7 @@ internal static class ModerationApi
         reports.MapPost("/comments/{id:int}/reports", (string slug, int id, [FromBody] ReportInput input, ClaimsPrincipal user, ReportService service, CancellationToken cancellationToken) =>
             ReportAsync(slug, id, input, user, service, cancellationToken));
 
-        var blocks = routes.MapGroup("/api/account/blocks/{handle}").WithTags("Moderation")
+        var blocks = routes.MapGroup("/api/account/blocks/{handle}").WithTags("Moderation").AddEndpointFilter<InvalidInputFilter>()
             .RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing);
         blocks.MapPut("/", (string handle, ClaimsPrincipal user, ReportService service, CancellationToken cancellationToken) =>
             BlockAsync(handle, true, user, service, cancellationToken));

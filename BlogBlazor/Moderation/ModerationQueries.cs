@@ -1,3 +1,4 @@
+using BlogBlazor.Accounts;
 using BlogBlazor.Comments;
 using BlogBlazor.Data;
 using BlogBlazor.Posts;
@@ -50,7 +51,7 @@ public sealed class ModerationQueries(IDbContextFactory<BlogDbContext> databases
     public async Task<IReadOnlyList<Author>> ListBannedAsync(string after, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Users.Where(u => u.LockoutEnd == DateTimeOffset.MaxValue && string.Compare(u.Handle, after) > 0)
+        return await db.Users.Banned().Where(u => string.Compare(u.Handle, after) > 0)
             .OrderBy(u => u.Handle).Take(PageSize)
             .Select(u => new Author(u.Id, u.Handle, u.DisplayName))
             .ToListAsync(cancellationToken);

@@ -30,7 +30,7 @@ public sealed class ReportService(
     {
         InvalidInputException.ThrowIfAny(("reason", UserText.Problem(input.Reason, Report.MaxReasonLength, texts, multiline: true)));
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         await write.LockAsync($"reports of {user.Id}", cancellationToken);
         if (await db.PostIdOfAsync(user, slug, commentId, cancellationToken) is not { } postId)
         {
@@ -64,7 +64,7 @@ public sealed class ReportService(
     public async Task<bool> BlockAsync(CurrentUser user, string handle, bool blocked, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         await write.LockAsync($"blocks of {user.Id}", cancellationToken);
         var other = await db.Users.Where(u => u.Handle == handle && u.Id != user.Id).Select(u => u.Id).SingleOrDefaultAsync(cancellationToken);
         if (other is null)

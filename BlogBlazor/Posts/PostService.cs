@@ -22,7 +22,7 @@ public sealed class PostService(
     {
         input.Validate(texts, time.UtcNow());
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         if (await once.RecallAsync<PostDetails>(write, cancellationToken) is { } done)
         {
             return done;
@@ -43,7 +43,7 @@ public sealed class PostService(
     {
         input.Validate(texts, time.UtcNow());
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         await write.LockAsync(Post.LockOf(slug), cancellationToken);
         var post = await db.Posts.Include(p => p.Tags).VisibleTo(user).SingleOrDefaultAsync(p => p.Slug == slug, cancellationToken);
         if (post is null)
@@ -67,7 +67,7 @@ public sealed class PostService(
     public async Task<ChangeResult> DeleteAsync(CurrentUser user, string slug, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         await write.LockAsync(Post.LockOf(slug), cancellationToken);
         var post = await db.Posts.VisibleTo(user).SingleOrDefaultAsync(p => p.Slug == slug, cancellationToken);
         if (post is null)

@@ -1,6 +1,7 @@
 using System.Net;
 using BlogBlazor.Components;
 using BlogBlazor.Data;
+using BlogBlazor.Moderation;
 using BlogBlazor.Posts.Editing;
 using BlogBlazor.Signals;
 using BlogBlazor.Tests.TestKit;
@@ -83,6 +84,25 @@ public sealed class ScheduledPublishingTests
 
         using var publishing = Publishing(app, new FakeTimeProvider(_at.AddHours(1)));
         (await publishing.PublishDueAsync(Cancel)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_a_banned_author_left_waits_until_they_are_let_in_again()
+    {
+        await using var app = BlogApplication.Start();
+        using var admin = await app.RegisterAsync("admin");
+        using var minh = await app.RegisterAsync("minh");
+        var id = (await minh.ProfileAsync()).Id;
+        await ScheduleAsync(minh, "Soon");
+        await using var scope = app.Services.CreateAsyncScope();
+        var moderation = scope.ServiceProvider.GetRequiredService<ModerationService>();
+        using var publishing = Publishing(app, new FakeTimeProvider(_at.AddHours(1)));
+
+        await moderation.BanAsync(id, true, Cancel);
+        (await publishing.PublishDueAsync(Cancel)).ShouldBe(0);
+
+        await moderation.BanAsync(id, false, Cancel);
+        (await publishing.PublishDueAsync(Cancel)).ShouldBe(1);
     }
 
     private static ScheduledPublishing Publishing(BlogApplication app, TimeProvider clock) => new(

@@ -37,7 +37,7 @@ public sealed class EditorService(
     {
         var input = Validated(request);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         // What it is saved over stays a revision, even if it is of the same sitting.
         var isAutosave = request is { For: SaveFor.Autosave, Over: false };
         if (request.Post is not { } based)
@@ -79,7 +79,7 @@ public sealed class EditorService(
     public async Task<EditedPost?> DiscardAsync(CurrentUser user, int id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         if (await LockedAsync(write, user, id, cancellationToken) is not { } post)
         {
             return null;

@@ -1,3 +1,4 @@
+using BlogBlazor.Accounts;
 using BlogBlazor.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -5,7 +6,7 @@ namespace BlogBlazor.Posts.Editing;
 
 /// <summary>
 /// Publishes what is due, on every instance: each post in a transaction of its own that holds the post's lock and looks again,
-/// so whichever instance comes first does it, and none does it twice.
+/// so whichever instance comes first does it, and none does it twice. What a banned author left waits.
 /// </summary>
 public sealed partial class ScheduledPublishing(
     IServiceScopeFactory scopes, TimeProvider time, ILogger<ScheduledPublishing> logger) : RegularWork(Interval, time)
@@ -23,7 +24,8 @@ public sealed partial class ScheduledPublishing(
         var writer = scope.ServiceProvider.GetRequiredService<PostWriter>();
         var now = Time.UtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var due = await db.Posts.AsNoTracking().Where(p => p.ScheduledFor <= now).OrderBy(p => p.ScheduledFor)
+        var due = await db.Posts.AsNoTracking()
+            .Where(p => p.ScheduledFor <= now && !db.Users.Banned().Any(u => u.Id == p.AuthorId)).OrderBy(p => p.ScheduledFor)
             .Select(p => new { p.Id, p.Slug }).Take(MaxAtOnce).ToListAsync(cancellationToken);
         var published = 0;
         foreach (var next in due)
