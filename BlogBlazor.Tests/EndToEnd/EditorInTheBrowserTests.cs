@@ -1,5 +1,9 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using BlogBlazor.Data;
 using BlogBlazor.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -36,6 +40,42 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
         await Expect(TitleOf(tab)).ToHaveValueAsync("An unfinished post");
         await Expect(Status(tab)).ToHaveTextAsync("Saved");
         await tab.WaitForFunctionAsync("() => !Object.keys(localStorage).some(key => key.startsWith('blogblazor.editor'))");
+    }
+
+    [Fact]
+    public async Task What_was_typed_while_the_line_was_down_is_saved_once_when_it_is_back()
+    {
+        await using var lan = await fixture.SignUpAsync(fixture.Demo.Address, "lan");
+        List<IWebSocketRoute> lines = [];
+        await lan.Page.RouteWebSocketAsync(new Regex("/_blazor"), line =>
+        {
+            line.ConnectToServer();
+            lines.Add(line);
+        });
+        await lan.GoAsync("/write");
+        await TitleOf(lan.Page).FillAsync("Written on a train");
+        await Expect(lan.Page).ToHaveURLAsync(DraftAddress);
+        await Expect(Status(lan.Page)).ToHaveTextAsync("Saved");
+        await lan.Page.EvaluateAsync("() => { window.isTheOldPage = true; }");
+
+        await lan.Context.SetOfflineAsync(true);
+        await lines[0].CloseAsync(new() { Code = 1001 });
+        await Expect(lan.Page.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
+        await TextOf(lan.Page).FillAsync("In the tunnel.");
+        await lan.Page.WaitForFunctionAsync("() => Object.values(localStorage).some(kept => kept.includes('tunnel'))");
+        await lan.Context.SetOfflineAsync(false);
+
+        await Expect(lan.Page.Locator("#components-reconnect-modal")).ToBeHiddenAsync(new() { Timeout = 30_000 });
+        await lan.Page.WaitForFunctionAsync("() => !Object.keys(localStorage).some(key => key.startsWith('blogblazor.editor'))");
+        await Expect(TextOf(lan.Page)).ToHaveValueAsync("In the tunnel.");
+        await Expect(TextOf(lan.Page)).ToBeFocusedAsync();
+        await Expect(Status(lan.Page)).ToHaveTextAsync("Saved");
+        (await lan.Page.EvaluateAsync<bool>("() => window.isTheOldPage")).ShouldBeTrue("the same circuit went on");
+        var id = int.Parse(lan.Page.Url.Split('/')[^1], CultureInfo.InvariantCulture);
+        var databases = fixture.Demo.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>();
+        await using var db = await databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var saved = await db.Posts.SingleAsync(p => p.Author.Handle == lan.Handle, TestContext.Current.CancellationToken);
+        (saved.Id, saved.Markdown, saved.Version).ShouldBe((id, "In the tunnel.", 2));
     }
 
     [Fact]

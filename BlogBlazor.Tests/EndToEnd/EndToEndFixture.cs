@@ -22,9 +22,25 @@ public sealed class EndToEndFixture : IAsyncDisposable
     private readonly Lazy<Task<PublishedApplication>> _site = new(() => PublishedApplication.StartAsync(
         ("Setup:AdminEmail", AdministratorEmail), ("Setup:AdminPassword", BlogApplication.Password)));
 
+    private readonly Lazy<BlogApplication> _demo = new(() => BlogApplication.Start(new Dictionary<string, string> { ["Demo:Seed"] = "true" }));
+
     public EndToEndFixture() => _browser = new(LaunchAsync);
 
     public async Task<PublishedApplication> SiteAsync() => await _site.Value;
+
+    /// <summary>
+    /// Another with the demo content, in this process: for tests that are not about what is published, and write rows by the
+    /// services. Lan is its administrator.
+    /// </summary>
+    public BlogApplication Demo => _demo.Value;
+
+    /// <summary>Lan, signed in to the demo.</summary>
+    public async Task<Visitor> OpenAsLanAsync(Action<BrowserNewContextOptions>? options = null)
+    {
+        var lan = await OpenAsync(Demo.Address, options);
+        await lan.SignInAsync("lan@example.com", "xin chao demo");
+        return lan;
+    }
 
     /// <summary>A person at a browser of their own, signed in to nothing. Skips the test where there is no browser.</summary>
     public Task<Visitor> OpenAsync(PublishedApplication app, Action<BrowserNewContextOptions>? options = null) =>
@@ -61,6 +77,11 @@ public sealed class EndToEndFixture : IAsyncDisposable
         if (_playwright.IsValueCreated)
         {
             (await _playwright.Value).Dispose();
+        }
+
+        if (_demo.IsValueCreated)
+        {
+            await _demo.Value.DisposeAsync();
         }
 
         if (_site.IsValueCreated)

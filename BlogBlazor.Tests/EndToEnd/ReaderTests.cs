@@ -1,4 +1,7 @@
+using BlogBlazor.Accounts;
+using BlogBlazor.Comments;
 using BlogBlazor.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -74,6 +77,28 @@ public sealed class ReaderTests(EndToEndFixture fixture) : IAsyncLifetime
         }
 
         (sockets, scripts).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task A_bare_link_to_a_comment_on_a_later_page_leads_to_it()
+    {
+        var services = fixture.Demo.Services;
+        await using var scope = services.CreateAsyncScope();
+        var rows = new TestRows(scope.ServiceProvider);
+        await using var minh = await fixture.SignUpAsync(fixture.Demo.Address, "minh");
+        var author = new CurrentUser((await minh.Account.ProfileAsync()).Id, minh.Handle, minh.Handle, IsAdministrator: false);
+        var post = await rows.PostAsync(author, "Much talked about");
+        var last = 0;
+        for (var number = 0; number <= CommentQueries.PageSize; number++)
+        {
+            last = (await rows.CommentAsync(author, post, $"Comment {number}")).Id;
+        }
+
+        await using var reader = await fixture.OpenAsync(fixture.Demo.Address);
+        await reader.Page.GotoAsync($"/posts/{post.Slug}#comment-{last}");
+        await Expect(reader.Page.Locator($"#comment-{last}")).ToBeInViewportAsync();
+        await reader.Page.GotoAsync($"/posts/{post.Slug}#comment-{last + 1000}");
+        await Expect(reader.Comments).ToHaveCountAsync(CommentQueries.PageSize);
     }
 
     [Fact]

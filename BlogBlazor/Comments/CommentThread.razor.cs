@@ -189,6 +189,8 @@ public sealed partial class CommentThread(
             await drafts.ForgetAsync(used, CancellationToken.None);
         }
 
+        // The form of a reply goes with its focus.
+        _target = _replyTo is null ? _target : id;
         CloseReply();
         await ReloadAsync();
         if (!_shown.Has(id))

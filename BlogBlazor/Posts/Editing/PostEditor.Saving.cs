@@ -21,10 +21,16 @@ public sealed partial class PostEditor
 
     private async Task SaveAsync(SaveFor purpose, bool over = false)
     {
+        var isAutosave = purpose == SaveFor.Autosave;
+        if (_saving && !isAutosave)
+        {
+            // Pressed twice. The button is not disabled meanwhile: that would take the focus from it.
+            return;
+        }
+
         await _turn.WaitAsync();
         try
         {
-            var isAutosave = purpose == SaveFor.Autosave;
             if (isAutosave && !over && (!_autosave.IsDirty || _theirs is not null || (_post is null && Content.IsEmpty)))
             {
                 return;
