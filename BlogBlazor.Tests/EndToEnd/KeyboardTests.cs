@@ -18,20 +18,22 @@ public sealed class KeyboardTests(EndToEndFixture fixture)
     [InlineData(ForcedColors.Active)]
     public async Task The_focus_is_seen_wherever_the_Tab_key_leads_and_nothing_holds_it(ForcedColors colors)
     {
-        await using var reader = await fixture.OpenAsync(fixture.Demo.Address, options => options.ForcedColors = colors);
+        await using var reader = await fixture.OpenAsync(fixture.Demo.Address);
         foreach (var path in new[] { "/", Post, "/search?q=web", "/account/register" })
         {
             await reader.Page.GotoAsync(path);
+            await reader.Page.EmulateMediaAsync(new() { ForcedColors = colors });
             await Keyboard.ShouldBeSeenEverywhereAsync(reader.Page);
         }
 
-        await using var lan = await fixture.OpenAsLanAsync(options => options.ForcedColors = colors);
+        await using var lan = await fixture.OpenAsLanAsync();
         foreach (var path in new[]
         {
             Post, $"{Post}/edit", "/posts/mine", $"{Post}/revisions", "/notifications", "/admin/moderation?show=rules", "/admin/settings", "/admin/messages",
         })
         {
             await lan.GoAsync(path);
+            await lan.Page.EmulateMediaAsync(new() { ForcedColors = colors });
             await Keyboard.ShouldBeSeenEverywhereAsync(lan.Page);
         }
 

@@ -100,32 +100,4 @@ public sealed class ReaderTests(EndToEndFixture fixture) : IAsyncLifetime
         await reader.Page.GotoAsync($"/posts/{post.Slug}#comment-{last + 1000}");
         await Expect(reader.Comments).ToHaveCountAsync(CommentQueries.PageSize);
     }
-
-    [Fact]
-    public async Task Axe_finds_nothing_on_any_page()
-    {
-        await using var reader = await fixture.OpenAsync(_app);
-        foreach (var path in new[]
-        {
-            "/", _post, "/tags", $"/authors/{_author.Handle}", "/search?q=dang", "/search?q=nothing+of+it", "/archive", "/account/login",
-            "/account/register", "/posts/nothing-here",
-            "/samples/notifications.html", "/samples/widget.html",
-        })
-        {
-            await reader.Page.GotoAsync(path);
-            await AxeChecks.ShouldPassAsync(reader.Page);
-        }
-
-        foreach (var path in new[] { "/", _post, "/write", $"{_post}/edit", $"{_post}/revisions", "/posts/mine", "/notifications", "/admin/messages", "/admin/figures", "/admin/moderation", "/admin/moderation?show=rules", "/admin/settings" })
-        {
-            await _author.GoAsync(path);
-            await AxeChecks.ShouldPassAsync(_author.Page);
-        }
-
-        foreach (var path in new[] { "/account/profile", "/account/password" })
-        {
-            await _author.Page.GotoAsync(path);
-            await AxeChecks.ShouldPassAsync(_author.Page);
-        }
-    }
 }

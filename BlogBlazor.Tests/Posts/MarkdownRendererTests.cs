@@ -28,8 +28,8 @@ public sealed class MarkdownRendererTests : IDisposable
         var html = Render("- [x] done\n- [ ] to do");
 
         html.ShouldContain("class=\"contains-task-list\"");
-        html.ShouldContain("<input disabled=\"disabled\" type=\"checkbox\" checked=\"checked\"> done");
-        html.ShouldContain("<input disabled=\"disabled\" type=\"checkbox\"> to do");
+        html.ShouldContain("<input disabled=\"disabled\" type=\"checkbox\" checked=\"checked\" aria-label=\"done\"> done");
+        html.ShouldContain("<input disabled=\"disabled\" type=\"checkbox\" aria-label=\"to do\"> to do");
     }
 
     [Theory]

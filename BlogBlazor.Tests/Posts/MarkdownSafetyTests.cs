@@ -15,7 +15,7 @@ public sealed partial class MarkdownSafetyTests : IDisposable
 
     private static readonly HashSet<string> HarmlessAttributes =
     [
-        "alt", "checked", "class", "decoding", "disabled", "href", "loading", "rel", "src", "start", "tabindex", "title", "type",
+        "alt", "aria-label", "checked", "class", "decoding", "disabled", "href", "loading", "rel", "src", "start", "tabindex", "title", "type",
     ];
 
     private readonly MarkdownRenderer _renderer = new();

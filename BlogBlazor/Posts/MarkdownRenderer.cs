@@ -166,6 +166,10 @@ public sealed class MarkdownRenderer : IDisposable
                 case IElement { LocalName: "input" } input when input.GetAttribute("type") != "checkbox":
                     input.Remove();
                     break;
+                case IElement { LocalName: "input", ParentElement: { } item } box:
+                    // What is to be done, and not what belongs to it: that stands on lines of its own.
+                    box.SetAttribute("aria-label", item.TextContent.Trim().Split('\n')[0]);
+                    break;
             }
         };
         return sanitizer;

@@ -1,0 +1,206 @@
+using BlogBlazor.Accounts;
+using BlogBlazor.Moderation;
+using BlogBlazor.Tests.TestKit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace BlogBlazor.Tests.EndToEnd;
+
+/// <summary>Axe finds nothing: on every page, and in what a page can come to. The editor's states: <see cref="EditorInTheBrowserTests"/>.</summary>
+[Trait("Category", "Slow")]
+[Trait("Database", "Own")]
+public sealed class AxeTests(EndToEndFixture fixture)
+{
+    private const string Post = "/posts/a-row-first-a-signal-second";
+
+    private static readonly string[] ReadersPages =
+    [
+        "/", "/?before=2020-01-01", Post, "/posts/markdown-that-works-here", "/posts/nothing-here", "/tags", "/tags/web", "/authors/minh",
+        "/archive", $"/archive/{DateTime.UtcNow:yyyy/M}", "/search", "/search?q=dang", "/search?q=nothing+of+it", "/account/login",
+        "/account/register", "/not-found", "/error", "/samples/notifications.html", "/samples/widget.html",
+    ];
+
+    private static readonly string[] OwnPages =
+    [
+        "/", Post, "/write", $"{Post}/edit", $"{Post}/revisions", "/posts/mine", "/posts/mine?q=nothing+of+it", "/notifications",
+        "/notifications?show=unread", "/posts/nothing-here", "/admin/moderation", "/admin/moderation?show=reports",
+        "/admin/moderation?show=banned", "/admin/moderation?show=rules", "/admin/messages", "/admin/figures", "/admin/settings",
+    ];
+
+    private static readonly string[] AccountPages = ["/account/profile", "/account/password"];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Every_route_is_looked_at()
+    {
+        // The first is looked at where there is no administrator yet, the second by the editor's tests.
+        string[] elsewhere = ["/setup", "/write/{Id:int}"];
+        var routes = typeof(Program).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false))
+            .Select(route => ((RouteAttribute)route).Template).Except(elsewhere);
+        var paths = ReadersPages.Concat(OwnPages).Concat(AccountPages).Select(path => path.Split('?')[0].Split('/')).ToList();
+
+        routes.Where(route => !paths.Exists(path => Fits(route.Split('/'), path))).ShouldBeEmpty();
+
+        static bool Fits(string[] route, string[] path) =>
+            route.Length == path.Length && route.Zip(path).All(part => part.First == part.Second || part.First.StartsWith('{'));
+    }
+
+    [Fact]
+    public async Task Pages_of_readers()
+    {
+        await using var reader = await fixture.OpenAsync(fixture.Demo.Address);
+        foreach (var path in ReadersPages)
+        {
+            await reader.Page.GotoAsync(path);
+            await AxeChecks.ShouldPassAsync(reader.Page);
+        }
+
+        foreach (var path in new[] { "/account/login", "/account/register" })
+        {
+            await reader.Page.GotoAsync(path);
+            await reader.Page.FillAsync("#Email", "minh@example.com");
+            await reader.Page.FillAsync("#Password", "short");
+            await RefusedAsync(reader.Page);
+        }
+    }
+
+    [Fact]
+    public async Task Pages_of_who_is_signed_in()
+    {
+        await using var lan = await fixture.OpenAsLanAsync();
+        await AddToTheQueueAsync();
+        foreach (var path in OwnPages)
+        {
+            await lan.GoAsync(path);
+            await AxeChecks.ShouldPassAsync(lan.Page);
+        }
+
+        foreach (var path in AccountPages)
+        {
+            await lan.Page.GotoAsync(path);
+            await AxeChecks.ShouldPassAsync(lan.Page);
+        }
+
+        await lan.GoAsync("/admin/moderation?show=rules");
+        await lan.Page.GetByLabel("Hold a comment with more links than").FillAsync("-1");
+        await PressAsync("Save");
+        await lan.GoAsync("/admin/messages");
+        await PressAsync("Send");
+        await lan.GoAsync("/admin/settings");
+        await lan.Page.GetByLabel("Name of the site").FillAsync("");
+        await PressAsync("Save");
+        await lan.GoAsync("/");
+        await lan.Page.GetByLabel("Your account").ClickAsync();
+        await AxeChecks.ShouldPassAsync(lan.Page);
+
+        async Task PressAsync(string button)
+        {
+            await lan.Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+            await Expect(lan.Page.Locator("main [aria-invalid=true]").First).ToBeVisibleAsync();
+            await AxeChecks.ShouldPassAsync(lan.Page);
+        }
+    }
+
+    [Fact]
+    public async Task What_comments_can_come_to()
+    {
+        await using var minh = await fixture.SignUpAsync(fixture.Demo.Address, "minh");
+        await using var hoa = await fixture.SignUpAsync(fixture.Demo.Address, "hoa");
+        var path = await minh.PublishAsync("A post", "Some text.");
+        var slug = path["/posts/".Length..];
+        var first = await hoa.Account.CommentAsync(slug, "To be deleted.");
+        await minh.Account.CommentAsync(slug, "A reply.", first);
+        (await hoa.Account.Http.DeleteAsync($"/api/posts/{slug}/comments/{first}", Cancel)).EnsureSuccessStatusCode();
+        await hoa.Account.CommentAsync(slug, "Watched.");
+        await hoa.Account.CommentAsync(slug, "Held: //a.b //c.d //e.f //g.h");
+        var page = hoa.Page;
+        await hoa.GoAsync(path);
+        await Expect(page.GetByText("Waits for approval")).ToBeVisibleAsync();
+        await Button("Delete").First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await AxeChecks.ShouldPassAsync(page);
+        await page.Keyboard.PressAsync("Escape");
+        await Button("Report this post").ClickAsync();
+        await page.Locator(".report-form").GetByRole(AriaRole.Button, new() { Name = "Report" }).ClickAsync();
+        await Button("Send").ClickAsync();
+        await Expect(page.Locator("[aria-invalid=true]")).ToHaveCountAsync(2);
+        await AxeChecks.ShouldPassAsync(page);
+
+        page = minh.Page;
+        await minh.GoAsync(path);
+        var theirs = minh.Comments.Filter(new() { HasText = "Watched." });
+        await theirs.GetByRole(AriaRole.Button, new() { Name = "Quote" }).ClickAsync();
+        await theirs.GetByLabel("More about this comment").ClickAsync();
+        await AxeChecks.ShouldPassAsync(page);
+        await theirs.GetByRole(AriaRole.Button, new() { Name = "Block" }).ClickAsync();
+        await Expect(page.Locator(".blocked").First).ToBeVisibleAsync();
+        await Button("Close comments").ClickAsync();
+        await Expect(page.GetByText("Comments are closed here.")).ToBeVisibleAsync();
+        await AxeChecks.ShouldPassAsync(page);
+        await fixture.Demo.NotifyAsync((await minh.Account.ProfileAsync()).Id, "Told.");
+        await Expect(minh.Toasts).ToHaveCountAsync(1);
+        await AxeChecks.ShouldPassAsync(page);
+
+        ILocator Button(string name) => page.Locator(".comments, .post-reactions").GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+    }
+
+    [Fact]
+    public async Task The_editor_with_its_other_panes_and_of_a_post_that_is_scheduled()
+    {
+        await using var hoa = await fixture.SignUpAsync(fixture.Demo.Address, "hoa");
+        await using (var scope = fixture.Demo.Services.CreateAsyncScope())
+        {
+            var author = new CurrentUser((await hoa.Account.ProfileAsync()).Id, hoa.Handle, hoa.Handle, IsAdministrator: false);
+            await new TestRows(scope.ServiceProvider).ScheduleAsync(author, "Soon", DateTimeOffset.UtcNow.AddYears(1));
+        }
+
+        await hoa.GoAsync("/posts/mine");
+        await AxeChecks.ShouldPassAsync(hoa.Page);
+        await hoa.Page.GetByRole(AriaRole.Link, new() { Name = "Soon", Exact = true }).ClickAsync();
+        foreach (var pane in new[] { "Preview", "Settings" })
+        {
+            await hoa.Page.GetByRole(AriaRole.Button, new() { Name = pane }).ClickAsync();
+            await Expect(hoa.Page.Locator($".editor-{pane.ToLowerInvariant()}")).ToBeVisibleAsync();
+            await AxeChecks.ShouldPassAsync(hoa.Page);
+        }
+    }
+
+    [Fact]
+    public async Task The_first_five_minutes()
+    {
+        await using var app = BlogApplication.Start(new Dictionary<string, string> { ["environment"] = "Production" });
+        await using var reader = await fixture.OpenAsync(app.Address);
+        // In Production an application serves what was published, and this one was not.
+        var styles = Path.Combine(Repository.Root, "BlogBlazor", "wwwroot", "app.css");
+        await reader.Context.RouteAsync("**/*.css", route => route.FulfillAsync(new() { Path = styles }));
+        await reader.Page.GotoAsync("/setup");
+        await AxeChecks.ShouldPassAsync(reader.Page);
+        await reader.Page.Locator("main input:visible").First.FillAsync("AAAA-AAAA");
+        await RefusedAsync(reader.Page);
+    }
+
+    /// <summary>By the server: the browser is told to send what it would not.</summary>
+    private static async Task RefusedAsync(IPage page)
+    {
+        await page.EvaluateAsync("() => document.querySelectorAll('form').forEach(form => { form.noValidate = true; })");
+        await page.ClickAsync("main button[type=submit]");
+        await Expect(page.Locator("main :is([role=alert], .field-problem)").First).ToBeVisibleAsync();
+        await AxeChecks.ShouldPassAsync(page);
+    }
+
+    /// <summary>What is held, what is reported, and somebody who is banned.</summary>
+    private async Task AddToTheQueueAsync()
+    {
+        using var tuan = new TestUser(fixture.Demo.Address, $"tuan-{Guid.NewGuid():N}@example.com");
+        await tuan.RegisterAsync();
+        var comment = await tuan.CommentAsync(Post["/posts/".Length..], "Rude.");
+        await tuan.CommentAsync(Post["/posts/".Length..], "Held: //a.b //c.d //e.f //g.h");
+        await using var minh = await fixture.SignUpAsync(fixture.Demo.Address, "minh");
+        (await minh.Account.PostAsync($"/api{Post}/comments/{comment}/reports", new { reason = "It is rude." })).EnsureSuccessStatusCode();
+        await using var scope = fixture.Demo.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ModerationService>().BanAsync((await tuan.ProfileAsync()).Id, true, Cancel);
+    }
+}
