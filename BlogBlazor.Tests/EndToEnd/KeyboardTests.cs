@@ -195,7 +195,9 @@ public sealed class KeyboardTests(EndToEndFixture fixture)
         var chooser = await page.RunAndWaitForFileChooserAsync(() => keys.PressAsync("Enter"));
         await chooser.SetFilesAsync(new FilePayload
         {
-            Name = "cover.jpg", MimeType = "image/jpeg", Buffer = TestPictures.RedAndBlue(40, 30, SKEncodedImageFormat.Jpeg),
+            Name = "cover.jpg",
+            MimeType = "image/jpeg",
+            Buffer = TestPictures.RedAndBlue(40, 30, SKEncodedImageFormat.Jpeg),
         });
         await page.TabToAsync(page.GetByLabel("What the picture shows"));
         await keys.TypeAsync("Red and blue");
