@@ -240,7 +240,6 @@ public sealed class KeyboardTests(EndToEndFixture fixture)
         await page.TabToAsync(page.GetByLabel("Hold a comment with one of these words, one to a line"));
         await page.Keyboard.TypeAsync("nobody writes this");
         await SaveAsync();
-        await page.GotoAsync("/admin/settings");
         await lan.GoAsync("/admin/settings");
         await page.TabToAsync(page.GetByLabel("Name of the site"));
         await SaveAsync();

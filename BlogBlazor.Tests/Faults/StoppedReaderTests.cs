@@ -4,8 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BlogBlazor.Tests.Faults;
 
+/// <summary>Measures the memory of this process, and so runs when nothing else does.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>A reader that stops reading costs little, holds nobody up, and has everything in the end.</summary>
 [Trait("Category", "Slow")]
+[Collection(nameof(Alone))]
 public sealed class StoppedReaderTests
 {
     private static readonly int Count = FaultScale.Of(1_000, 10_000);
