@@ -49,6 +49,7 @@ try
 
     app.UseHosting();
     app.UseAuthentication();
+    app.UseAccessTokens();
     app.UseLanguages();
     app.UseRateLimiter();
     app.UseAuthorization();

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using BlogBlazor.Accounts.AccessTokens;
 using BlogBlazor.Data;
 using BlogBlazor.Hosting;
 using BlogBlazor.Notifications.Delivery;
@@ -13,11 +14,6 @@ namespace BlogBlazor.Accounts;
 
 public static class AccountsExtensions
 {
-    /// <summary>
-    /// A browser's WebSocket and EventSource cannot set headers, so these addresses alone take the token from the query.
-    /// </summary>
-    private static readonly PathString[] TokenInQuery = ["/ws/notifications", "/sse/notifications", "/hubs/notifications", "/api/notifications"];
-
     private const string ChallengeScheme = "ByRequest";
 
     public static void AddAccounts(this IHostApplicationBuilder builder)
@@ -50,8 +46,13 @@ public static class AccountsExtensions
             options.OnRefreshingPrincipal = KeepSession;
         });
         services.ConfigureApplicationCookie(ConfigureCookie);
-        services.Configure<BearerTokenOptions>(
-            IdentityConstants.BearerScheme, options => options.Events.OnMessageReceived = TakeTokenFromQuery);
+        services.Configure<BearerTokenOptions>(IdentityConstants.BearerScheme, options =>
+        {
+            options.ForwardDefaultSelector = context =>
+                AccessTokenHandler.Read(context.Request) is null ? null : AccessTokenHandler.SchemeName;
+            options.Events.OnMessageReceived = TakeTokenFromQuery;
+        });
+        services.AddAccessTokens();
         services.AddAuthorizationBuilder();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, CircuitSignIn>();
@@ -142,12 +143,7 @@ public static class AccountsExtensions
 
     private static Task TakeTokenFromQuery(MessageReceivedContext context)
     {
-        if (context.Request.Headers.Authorization.Count == 0
-            && Array.Exists(TokenInQuery, path => context.Request.Path.StartsWithSegments(path)))
-        {
-            context.Token = context.Request.Query["access_token"];
-        }
-
+        context.Token = AccessTokenHandler.ReadQuery(context.Request);
         return Task.CompletedTask;
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Claims;
 using System.Threading.Channels;
 using BlogBlazor.Data;
+using BlogBlazor.Hosting;
 using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Signals;
 using Microsoft.AspNetCore.Identity;
@@ -36,12 +38,13 @@ public sealed partial class SignInWatch(
 
     private sealed record MayHaveEnded(string UserId);
 
-    private sealed record Credentials(string? SecurityStamp, string? SessionId, ITimer? Expiry);
+    private sealed record Credentials(string? SecurityStamp, string? SessionId, int? AccessTokenId, ITimer? Expiry);
 
     private sealed record Account(string? SecurityStamp, bool LockoutEnabled, DateTimeOffset? LockoutEnd)
     {
+        /// <summary>A change of the password ends no access token.</summary>
         public bool Admits(Credentials credentials, DateTimeOffset now) =>
-            SecurityStamp == credentials.SecurityStamp && !(LockoutEnabled && LockoutEnd > now);
+            (credentials.AccessTokenId is not null || SecurityStamp == credentials.SecurityStamp) && !(LockoutEnabled && LockoutEnd > now);
     }
 
     public async Task<SignIn?> OpenAsync(
@@ -61,6 +64,7 @@ public sealed partial class SignInWatch(
         var credentials = new Credentials(
             principal.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType),
             principal.FindFirstValue(CurrentUser.SessionClaim),
+            int.TryParse(principal.FindFirstValue(TokenScopes.TokenClaim), CultureInfo.InvariantCulture, out var token) ? token : null,
             expiry);
         _open[signIn] = credentials;
         // Watched first, checked second: what ends in between is seen by one of the two.
@@ -93,6 +97,7 @@ public sealed partial class SignInWatch(
 
         var now = time.GetUtcNow();
         var sessions = open.Select(entry => entry.Value.SessionId).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var tokens = open.Select(entry => entry.Value.AccessTokenId).OfType<int>().Distinct().ToList();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var accounts = await db.Users
             .Where(u => userIds.Contains(u.Id))
@@ -101,11 +106,15 @@ public sealed partial class SignInWatch(
         var ended = await db.EndedSessions
             .Where(s => sessions.Contains(s.SessionId)).Select(s => s.SessionId)
             .ToHashSetAsync(cancellationToken);
+        var kept = tokens.Count == 0
+            ? []
+            : await db.AccessTokens.Where(t => tokens.Contains(t.Id)).Select(t => t.Id).ToHashSetAsync(cancellationToken);
         foreach (var (signIn, credentials) in open)
         {
             if (!accounts.TryGetValue(signIn.UserId, out var account)
                 || !account.Admits(credentials, now)
-                || (credentials.SessionId is { } session && ended.Contains(session)))
+                || (credentials.SessionId is { } session && ended.Contains(session))
+                || (credentials.AccessTokenId is { } token && !kept.Contains(token)))
             {
                 signIn.End(SignInEnd.SignedOut);
             }
@@ -158,7 +167,8 @@ public sealed partial class SignInWatch(
             .Select(u => new
             {
                 State = new Account(u.SecurityStamp, u.LockoutEnabled, u.LockoutEnd),
-                HasEnded = db.EndedSessions.Any(s => s.SessionId == credentials.SessionId),
+                HasEnded = db.EndedSessions.Any(s => s.SessionId == credentials.SessionId)
+                    || (credentials.AccessTokenId != null && !db.AccessTokens.Any(t => t.Id == credentials.AccessTokenId)),
             })
             .SingleOrDefaultAsync(cancellationToken);
         return found is { HasEnded: false } && found.State.Admits(credentials, time.GetUtcNow());

@@ -1,3 +1,4 @@
+using BlogBlazor.Accounts;
 using BlogBlazor.Components;
 using BlogBlazor.Data;
 using BlogBlazor.Idempotency;
@@ -9,24 +10,33 @@ using Microsoft.Extensions.Localization;
 
 namespace BlogBlazor.Announcements;
 
-/// <summary>Messages from an administrator to a user, or to many: from the API, from the admin page, from the command line.</summary>
+/// <summary>
+/// Messages to a user, or to many: of an administrator, from the API, the admin page or the command line; and of a script
+/// to its own user.
+/// </summary>
 public sealed class AnnouncementService(
     IDbContextFactory<BlogDbContext> databases, INotifier notifier, OnceOnly once, IStringLocalizer<Texts> texts, TimeProvider time)
 {
     /// <param name="sender">Null for the operator at the command line.</param>
+    /// <returns>False, and nothing was sent, where somebody who is no administrator means somebody else.</returns>
     /// <exception cref="InvalidInputException">Nothing was sent.</exception>
-    public async Task SendAsync(AnnouncementInput input, Actor? sender, CancellationToken cancellationToken)
+    public async Task<bool> SendAsync(AnnouncementInput input, CurrentUser? sender, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
         if (await once.RecallAsync<string>(write, cancellationToken) is not null)
         {
-            return;
+            return true;
         }
 
         var many = AudienceOf(input.Audience);
         var handle = input.To?.Trim().TrimStart('@').ToLowerInvariant();
         var recipientId = await db.Users.Where(u => u.Handle == handle).Select(u => u.Id).SingleOrDefaultAsync(cancellationToken);
+        if (sender is { IsAdministrator: false } && (input.Audience is not null || sender.Id != recipientId))
+        {
+            return false;
+        }
+
         InvalidInputException.ThrowIfAny(
             ("audience", many is null && input.Audience is not null ? texts["There is no such audience."].Value : null),
             ("to", input.Audience is null && recipientId is null ? texts["There is nobody with the handle “{0}”.", handle ?? ""].Value : null),
@@ -34,7 +44,7 @@ public sealed class AnnouncementService(
             ("link", LinkProblem(input.Link)));
         var message = new NewNotification(recipientId ?? "", NotificationKind.Message, "messages", input.Link ?? "/notifications")
         {
-            Actor = sender,
+            Actor = sender is null ? null : new Actor(sender.Id, sender.Handle, sender.DisplayName),
             Text = input.Message!.Trim(),
         };
         if (many is null)
@@ -50,6 +60,7 @@ public sealed class AnnouncementService(
 
         once.Remember(write, "sent");
         await write.CommitAsync(cancellationToken);
+        return true;
     }
 
     private static Audience? AudienceOf(string? name) => name switch

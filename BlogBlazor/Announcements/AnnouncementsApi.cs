@@ -2,7 +2,6 @@ using System.Security.Claims;
 using BlogBlazor.Accounts;
 using BlogBlazor.Hosting;
 using BlogBlazor.Idempotency;
-using BlogBlazor.Notifications;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -12,19 +11,25 @@ internal static class AnnouncementsApi
 {
     public static void MapAnnouncementsApi(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/notifications/send", SendAsync)
-            .RequireAuthorization(policy => policy.RequireRole(CurrentUser.AdministratorRole))
+            .RequireAuthorization()
+            .RequireRateLimiting(RateLimitPolicies.Writing)
+            .AllowTokens(TokenScopes.SendNotifications)
+            .WithSummary("Administrators may send to anybody, everybody else to themselves.")
             .AddEndpointFilter<InvalidInputFilter>()
             .AcceptIdempotencyKey()
             .WithTags("Notifications");
 
-    private static async Task<Accepted> SendAsync(
+    private static async Task<Results<Accepted, ProblemHttpResult>> SendAsync(
         [FromBody] AnnouncementInput input,
         ClaimsPrincipal principal,
         AnnouncementService announcements,
         CancellationToken cancellationToken)
     {
         var sender = CurrentUser.Require(principal);
-        await announcements.SendAsync(input, new Actor(sender.Id, sender.Handle, sender.DisplayName), cancellationToken);
-        return TypedResults.Accepted((string?)null);
+        return await announcements.SendAsync(input, sender, cancellationToken)
+            ? TypedResults.Accepted((string?)null)
+            : TypedResults.Problem(
+                $"Only an administrator may send to others; you may send to yourself, @{sender.Handle}.",
+                statusCode: StatusCodes.Status403Forbidden);
     }
 }

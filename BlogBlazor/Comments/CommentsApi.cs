@@ -15,11 +15,12 @@ internal static class CommentsApi
     public static void MapCommentsApi(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/posts/{slug}/comments").WithTags("Comments").AddEndpointFilter<InvalidInputFilter>();
-        group.MapGet("/", ListAsync);
-        group.MapPost("/", AddAsync).RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing).AcceptIdempotencyKey();
-        group.MapPut("/{id:int}", EditAsync).RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing);
-        group.MapDelete("/{id:int}", DeleteAsync).RequireAuthorization();
-        group.MapPut("/closed", CloseAsync).RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing);
+        group.MapGet("/", ListAsync).AllowTokens(TokenScopes.ReadPosts);
+        var writing = group.MapGroup("").RequireAuthorization().AllowTokens(TokenScopes.WriteComments);
+        writing.MapPost("/", AddAsync).RequireRateLimiting(RateLimitPolicies.Writing).AcceptIdempotencyKey();
+        writing.MapPut("/{id:int}", EditAsync).RequireRateLimiting(RateLimitPolicies.Writing);
+        writing.MapDelete("/{id:int}", DeleteAsync);
+        writing.MapPut("/closed", CloseAsync).RequireRateLimiting(RateLimitPolicies.Writing).AllowTokens(TokenScopes.WritePosts);
     }
 
     private static async Task<Results<Ok<CommentList>, NotFound, ValidationProblem>> ListAsync(

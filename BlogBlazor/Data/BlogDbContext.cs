@@ -1,4 +1,5 @@
 using BlogBlazor.Accounts;
+using BlogBlazor.Accounts.AccessTokens;
 using BlogBlazor.Comments;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Media;
@@ -7,6 +8,8 @@ using BlogBlazor.Moving;
 using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.FanOut;
 using BlogBlazor.Notifications.Preferences;
+using BlogBlazor.Notifications.Webhooks;
+using BlogBlazor.Notifications.Webhooks.Incoming;
 using BlogBlazor.Posts;
 using BlogBlazor.Posts.Editing;
 using BlogBlazor.Posts.Revisions;
@@ -31,6 +34,7 @@ public class BlogDbContext : IdentityUserContext<BlogUser>, IDataProtectionKeyCo
         : base(options) => _gate = gate;
 
     public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
+    public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
     public DbSet<Post> Posts => Set<Post>();
     public DbSet<OldSlug> OldSlugs => Set<OldSlug>();
     public DbSet<WorkingCopy> WorkingCopies => Set<WorkingCopy>();
@@ -53,6 +57,9 @@ public class BlogDbContext : IdentityUserContext<BlogUser>, IDataProtectionKeyCo
     public DbSet<NotificationPreference> NotificationPreferences => Set<NotificationPreference>();
     public DbSet<NotificationSettings> NotificationSettings => Set<NotificationSettings>();
     public DbSet<Follow> Follows => Set<Follow>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+    public DbSet<FailedDelivery> FailedDeliveries => Set<FailedDelivery>();
+    public DbSet<IncomingHook> IncomingHooks => Set<IncomingHook>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<SiteSettings> SiteSettings => Set<SiteSettings>();
     public DbSet<DatabaseIdentity> Identities => Set<DatabaseIdentity>();

@@ -29,7 +29,8 @@ public static class HostingExtensions
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = ErrorPages.AddRetryAfter);
         // Null where a type knows no null is the sender's mistake, for Identity's own endpoints too.
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.RespectNullableAnnotations = true);
-        builder.Services.AddOpenApi();
+        builder.AddApiDescription();
+        builder.AddOutgoingRequests();
         // After all others: AddSignalR switches the interval off for the whole application.
         builder.Services.PostConfigure<WebSocketOptions>(options =>
         {

@@ -19,6 +19,7 @@ internal static class MediaApi
             .WithMetadata(new RequestSizeLimitAttribute(Picture.MaxBytes))
             .AddEndpointFilter<InvalidInputFilter>()
             .RequireAuthorization()
+            .AllowTokens(TokenScopes.WritePosts)
             .RequireRateLimiting(RateLimitPolicies.Writing);
         routes.MapMethods(MediaName.Path + "{name}", [HttpMethods.Get, HttpMethods.Head], GetAsync)
             .WithSecurityHeadersPolicy(SecurityHeaders.OfFiles)

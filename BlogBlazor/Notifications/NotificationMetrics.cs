@@ -10,6 +10,7 @@ public enum Surface
     Sse,
     LongPoll,
     Hub,
+    Webhook,
 }
 
 /// <summary>What sent a receiver to a notification. Metrics name it in lower case.</summary>

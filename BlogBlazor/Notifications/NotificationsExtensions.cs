@@ -6,6 +6,7 @@ using BlogBlazor.Notifications.Hubs;
 using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Notifications.Rest;
 using BlogBlazor.Notifications.ServerSentEvents;
+using BlogBlazor.Notifications.Webhooks;
 using BlogBlazor.Notifications.WebSockets;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
@@ -45,6 +46,7 @@ public static class NotificationsExtensions
         services.AddSingleton<NotificationStreamEndpoint>();
         services.AddSignalR().AddHubOptions<NotificationHub>(options => options.MaximumReceiveMessageSize = 4 * 1024);
 
+        services.AddWebhooks();
         services.AddScoped<NotificationService>();
         services.AddScoped<CircuitHandler, NotificationCircuit>();
     }
@@ -52,22 +54,26 @@ public static class NotificationsExtensions
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {
         routes.MapNotificationsApi();
+        routes.MapWebhooks();
         var services = routes.ServiceProvider;
         var sockets = services.GetRequiredService<NotificationSocketEndpoint>();
         // A WebSocket over HTTP/2 arrives as CONNECT.
         routes.MapMethods(NotificationSocketEndpoint.Path, [HttpMethods.Get, HttpMethods.Connect], (Delegate)sockets.HandleAsync)
             .RequireRateLimiting(RateLimitPolicies.Handshake)
             .WithMetadata(new ChecksSignIn())
+            .AllowTokens(TokenScopes.ReadNotifications)
             .ExcludeFromDescription();
         routes.MapGet(NotificationStreamEndpoint.Path, (Delegate)services.GetRequiredService<NotificationStreamEndpoint>().HandleAsync)
             .RequireRateLimiting(RateLimitPolicies.Handshake)
             .WithMetadata(new ChecksSignIn())
+            .AllowTokens(TokenScopes.ReadNotifications)
             .ExcludeFromDescription();
         var admission = services.GetRequiredService<ReceiverAdmission>();
         routes.MapHub<NotificationHub>(NotificationHub.Path, options => options.CloseOnAuthenticationExpiration = true)
             .RequireAuthorization(policy => policy
                 .RequireAuthenticatedUser()
                 .RequireAssertion(context => context.Resource is HttpContext http && admission.MayUseItsSignIn(http)))
-            .RequireRateLimiting(RateLimitPolicies.Handshake);
+            .RequireRateLimiting(RateLimitPolicies.Handshake)
+            .AllowTokens(TokenScopes.ReadNotifications);
     }
 }

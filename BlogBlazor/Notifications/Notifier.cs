@@ -229,7 +229,9 @@ internal sealed class Notifier(
             ? null
             : $"{n.Kind.Name} {(n.Kind.GroupsByActor ? n.Actor?.Id : n.Kind.Gathered is null ? n.Thread : n.Subject)} {now:yyyyMMdd}";
 
-    private void Signal(WriteTransaction write, NotificationSignal signal, string userId) =>
-        write.AfterCommit(() => groups.Send(
-            NotificationSignal.GroupOf(userId), signal with { CommittedAt = time.GetUtcNow().UtcDateTime }));
+    private void Signal(WriteTransaction write, NotificationSignal signal, string userId) => write.AfterCommit(() =>
+    {
+        groups.Send(NotificationSignal.GroupOf(userId), signal with { CommittedAt = time.GetUtcNow().UtcDateTime });
+        groups.SendHere(InboxGrew.Group, new InboxGrew(userId));
+    });
 }

@@ -12,11 +12,12 @@ internal static class PostsApi
     public static void MapPostsApi(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/posts").WithTags("Posts").AddEndpointFilter<InvalidInputFilter>();
-        group.MapGet("/", ListAsync);
-        group.MapGet("/{slug}", GetAsync).WithName("GetPost");
-        group.MapPost("/", CreateAsync).RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing).AcceptIdempotencyKey();
-        group.MapPut("/{slug}", UpdateAsync).RequireAuthorization().RequireRateLimiting(RateLimitPolicies.Writing);
-        group.MapDelete("/{slug}", DeleteAsync).RequireAuthorization();
+        group.MapGet("/", ListAsync).AllowTokens(TokenScopes.ReadPosts);
+        group.MapGet("/{slug}", GetAsync).WithName("GetPost").AllowTokens(TokenScopes.ReadPosts);
+        var writing = group.MapGroup("").RequireAuthorization().AllowTokens(TokenScopes.WritePosts);
+        writing.MapPost("/", CreateAsync).RequireRateLimiting(RateLimitPolicies.Writing).AcceptIdempotencyKey();
+        writing.MapPut("/{slug}", UpdateAsync).RequireRateLimiting(RateLimitPolicies.Writing);
+        writing.MapDelete("/{slug}", DeleteAsync);
     }
 
     private static async Task<Results<Ok<PagedPosts>, ValidationProblem>> ListAsync(

@@ -14,7 +14,7 @@ internal sealed class ReactionsApi(PostQueries posts, ReactionService reactions)
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var ofPost = routes.MapGroup("/api/posts/{slug}/reactions").WithTags("Reactions").AddEndpointFilter<InvalidInputFilter>();
+        var ofPost = routes.MapGroup("/api/posts/{slug}/reactions").WithTags("Reactions").AddEndpointFilter<InvalidInputFilter>().AllowTokens(TokenScopes.ReadPosts);
         ofPost.MapGet("/", (string slug, ClaimsPrincipal user, ReactionsApi api, CancellationToken cancellationToken) =>
             api.ListAsync(slug, null, user, cancellationToken));
         Write(ofPost.MapPost("/", (string slug, [FromBody] ReactionInput input, ClaimsPrincipal user, ReactionsApi api, CancellationToken cancellationToken) =>
@@ -22,7 +22,7 @@ internal sealed class ReactionsApi(PostQueries posts, ReactionService reactions)
         Write(ofPost.MapDelete("/{kind}", (string slug, string kind, ClaimsPrincipal user, ReactionsApi api, CancellationToken cancellationToken) =>
             api.SetAsync(slug, null, kind, wanted: false, user, cancellationToken)));
 
-        var ofComment = routes.MapGroup("/api/posts/{slug}/comments/{id:int}/reactions").WithTags("Reactions").AddEndpointFilter<InvalidInputFilter>();
+        var ofComment = routes.MapGroup("/api/posts/{slug}/comments/{id:int}/reactions").WithTags("Reactions").AddEndpointFilter<InvalidInputFilter>().AllowTokens(TokenScopes.ReadPosts);
         ofComment.MapGet("/", (string slug, int id, ClaimsPrincipal user, ReactionsApi api, CancellationToken cancellationToken) =>
             api.ListAsync(slug, id, user, cancellationToken));
         Write(ofComment.MapPost("/", (string slug, int id, [FromBody] ReactionInput input, ClaimsPrincipal user, ReactionsApi api, CancellationToken cancellationToken) =>
@@ -33,6 +33,7 @@ internal sealed class ReactionsApi(PostQueries posts, ReactionService reactions)
 
     private static void Write(RouteHandlerBuilder endpoint) => endpoint
         .RequireAuthorization()
+        .AllowTokens(TokenScopes.WriteComments)
         .RequireRateLimiting(RateLimitPolicies.Writing)
         .WithSummary($"The kind is one of: {string.Join(", ", Names)}.");
 

@@ -30,6 +30,12 @@ public sealed record NotificationSignal(long Latest, int Unread, long Revision)
     public static string GroupOf(string userId) => GroupPrefix + userId;
 }
 
+/// <summary>To whoever works for all users of this instance, from a write of this process.</summary>
+public sealed record InboxGrew(string UserId)
+{
+    public const string Group = "inboxes";
+}
+
 /// <summary>Which notifications were marked as read: all up to a number, or single ones.</summary>
 public sealed record ReadMark(long? UpTo, IReadOnlyList<long>? Ids)
 {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using System.Text.Json;
 using System.Threading.RateLimiting;
+using BlogBlazor.Hosting;
 using BlogBlazor.Notifications.Delivery;
 using Microsoft.AspNetCore.SignalR;
 
@@ -36,6 +37,11 @@ internal sealed class NotificationHub(
     /// <summary>Marks everything up to a number as read; every receiver of the user hears of it.</summary>
     public Task MarkRead(long upTo)
     {
+        if (!Context.User!.MayUse(TokenScopes.MarkNotifications))
+        {
+            throw new HubException($"The token lacks the scope {TokenScopes.MarkNotifications}.");
+        }
+
         if (!Limiter.AttemptAcquire().IsAcquired)
         {
             Context.Abort();

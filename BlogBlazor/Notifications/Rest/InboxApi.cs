@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using BlogBlazor.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,10 +15,11 @@ internal static class InboxApi
 
     public static void MapInboxApi(this RouteGroupBuilder notifications)
     {
-        notifications.MapPost("/seen", SeenAsync);
-        notifications.MapPost("/unread", UnreadAsync);
-        notifications.MapPost("/archive", ArchiveAsync);
-        notifications.MapPost("/unarchive", UnarchiveAsync);
+        var marking = notifications.MapGroup("").AllowTokens(TokenScopes.MarkNotifications);
+        marking.MapPost("/seen", SeenAsync);
+        marking.MapPost("/unread", UnreadAsync);
+        marking.MapPost("/archive", ArchiveAsync);
+        marking.MapPost("/unarchive", UnarchiveAsync);
     }
 
     private static async Task<Results<NoContent, ValidationProblem>> SeenAsync(

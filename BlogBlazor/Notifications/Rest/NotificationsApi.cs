@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using BlogBlazor.Hosting;
 using BlogBlazor.Notifications.Delivery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -15,10 +16,11 @@ internal static class NotificationsApi
 
     public static void MapNotificationsApi(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/notifications").RequireAuthorization().WithTags("Notifications");
+        var group = routes.MapGroup("/api/notifications").RequireAuthorization().WithTags("Notifications")
+            .AllowTokens(TokenScopes.ReadNotifications);
         group.MapGet("/", ListAsync);
         group.MapGet("/unread-count", UnreadCountAsync);
-        group.MapPost("/read", MarkReadAsync);
+        group.MapPost("/read", MarkReadAsync).AllowTokens(TokenScopes.MarkNotifications);
         group.MapInboxApi();
     }
 

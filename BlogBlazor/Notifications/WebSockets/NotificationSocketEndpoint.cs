@@ -1,3 +1,4 @@
+using BlogBlazor.Hosting;
 using BlogBlazor.Notifications.Delivery;
 
 namespace BlogBlazor.Notifications.WebSockets;
@@ -18,7 +19,8 @@ internal sealed class NotificationSocketEndpoint(ReceiverAdmission admission, No
         return await admission.AdmitAsync(context, Surface.WebSocket, async receiver =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            using var session = new NotificationSocketSession(socket, receiver, services);
+            using var session = new NotificationSocketSession(
+                socket, receiver, context.User.MayUse(TokenScopes.MarkNotifications), services);
             await session.RunAsync(context.RequestAborted);
         });
     }

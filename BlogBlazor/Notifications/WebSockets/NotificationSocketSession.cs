@@ -11,8 +11,8 @@ namespace BlogBlazor.Notifications.WebSockets;
 /// One open socket: a loop that reads, and one that writes what the receiver is told. The first to end decides the close
 /// code; the other then ends too.
 /// </summary>
-internal sealed class NotificationSocketSession(WebSocket socket, Receiver receiver, NotificationSocketSession.Services services)
-    : IDisposable
+internal sealed class NotificationSocketSession(
+    WebSocket socket, Receiver receiver, bool mayMark, NotificationSocketSession.Services services) : IDisposable
 {
     /// <summary>What every session shares.</summary>
     internal sealed record Services(
@@ -130,6 +130,12 @@ internal sealed class NotificationSocketSession(WebSocket socket, Receiver recei
         if (!message.TryGetProperty("upTo", out var given) || given.ValueKind != JsonValueKind.Number || !given.TryGetInt64(out var upTo))
         {
             await SendAsync(NotificationFrames.Error("invalid_read"), cancellationToken);
+            return;
+        }
+
+        if (!mayMark)
+        {
+            await SendAsync(NotificationFrames.Error("insufficient_scope"), cancellationToken);
             return;
         }
 
