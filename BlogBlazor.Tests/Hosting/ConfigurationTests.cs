@@ -30,6 +30,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("Notifications:MaxSocketsPerUser", "0")]
     [InlineData("Notifications:MaxSocketsPerUser", "many")]
     [InlineData("RateLimits:Enabled", "perhaps")]
+    [InlineData("Outgoing:AllowPrivateAddresses", "perhaps")]
     [InlineData("Setup:AdminEmail", "admin@example.com", "Setup:AdminPassword")]
     [InlineData("Setup:AdminPassword", "a good long password", "Setup:AdminEmail")]
     public async Task A_wrong_value_is_named_in_one_sentence(string key, string value, string? named = null)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BlogBlazor.Hosting;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ public sealed class TokensInLogsTests
     public async Task A_token_in_an_address_reaches_no_log_whatever_is_configured(string key, string another)
     {
         var log = new CollectedLog();
-        string token;
+        string token, personal;
         await using (var app = BlogApplication.Start(
             new Dictionary<string, string>
             {
@@ -26,19 +27,21 @@ public sealed class TokensInLogsTests
             },
             services: services => services.AddSingleton<ILoggerProvider>(log)))
         {
-            token = await UseTokenAsync(app);
+            token = await UseTokenAsync(app, lan => lan.TokenAsync());
+            personal = await UseTokenAsync(app, lan => app.AccessTokenAsync(lan, TokenScopes.ReadNotifications));
         }
 
         log.Lines.ShouldNotBeEmpty();
         log.Lines.ShouldNotContain(line => line.Contains(token, StringComparison.Ordinal)
+            || line.Contains(personal, StringComparison.Ordinal)
             || line.Contains(Uri.EscapeDataString(token), StringComparison.Ordinal)
             || line.Contains("access_token=", StringComparison.Ordinal));
     }
 
-    private static async Task<string> UseTokenAsync(BlogApplication app)
+    private static async Task<string> UseTokenAsync(BlogApplication app, Func<TestUser, Task<string>> make)
     {
-        using var lan = await app.RegisterAsync("lan");
-        var token = await lan.TokenAsync();
+        using var lan = await app.RegisterAsync(Guid.NewGuid().ToString("N"));
+        var token = await make(lan);
         using var script = app.Anonymous();
         var query = "?after=0&access_token=" + Uri.EscapeDataString(token);
 

@@ -1,3 +1,4 @@
+using BlogBlazor.Accounts.AccessTokens;
 using BlogBlazor.Data;
 using BlogBlazor.Notifications;
 using Microsoft.AspNetCore.Hosting;
@@ -83,6 +84,23 @@ public sealed class BlogApplication : IAsyncDisposable
         var user = new TestUser(this, email);
         await user.SignInAsync();
         return user;
+    }
+
+    /// <summary>A script of this user: all it has is a personal access token.</summary>
+    public async Task<TestUser> ScriptAsync(TestUser owner, params string[] scopes)
+    {
+        var token = await AccessTokenAsync(owner, scopes);
+        var script = Anonymous();
+        script.Http.DefaultRequestHeaders.Add("Authorization", "Bearer " + token);
+        return script;
+    }
+
+    /// <summary>Makes a personal access token, as its page does.</summary>
+    public async Task<string> AccessTokenAsync(TestUser owner, params string[] scopes)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<AccessTokenService>().CreateAsync(
+            (await owner.ProfileAsync()).Id, new AccessTokenInput(Guid.NewGuid().ToString(), Days: 30, scopes), Cancel);
     }
 
     /// <summary>Notifies from inside, as a background service would.</summary>

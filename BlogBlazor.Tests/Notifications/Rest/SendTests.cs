@@ -1,4 +1,5 @@
 using System.Net;
+using BlogBlazor.Hosting;
 using BlogBlazor.Tests.TestKit;
 
 namespace BlogBlazor.Tests.Notifications.Rest;
@@ -42,6 +43,33 @@ public sealed class SendTests
 
         await byMinh.ShouldBeProblemAsync(HttpStatusCode.Forbidden);
         await byNobody.ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
+        (await admin.GetJsonAsync("/api/notifications")).Number("latest").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_script_sends_to_its_own_user_and_an_administrator_s_to_anybody()
+    {
+        await using var app = BlogApplication.Start();
+        using var admin = await app.RegisterAsync("lan");
+        using var minh = await app.RegisterAsync("minh");
+        using var ofMinh = await app.ScriptAsync(minh, TokenScopes.SendNotifications);
+        using var ofAdmin = await app.ScriptAsync(admin, TokenScopes.SendNotifications);
+        using var reader = await app.ScriptAsync(minh, TokenScopes.ReadNotifications);
+
+        using var toSelf = await ofMinh.PostAsync("/api/notifications/send", new { to = "@minh", message = "my backup is done" }, "key-1");
+        using var again = await ofMinh.PostAsync("/api/notifications/send", new { to = "@minh", message = "my backup is done" }, "key-1");
+        using var toOther = await ofMinh.PostAsync("/api/notifications/send", new { to = "lan", message = "hello" });
+        using var toNobody = await ofMinh.PostAsync("/api/notifications/send", new { to = "nobody", message = "hello" });
+        using var withoutScope = await reader.PostAsync("/api/notifications/send", new { to = "minh", message = "hello" });
+        using var toAnybody = await ofAdmin.PostAsync("/api/notifications/send", new { to = "minh", message = "hello" });
+
+        toSelf.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        again.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await toOther.ShouldBeProblemAsync(HttpStatusCode.Forbidden)).Text("detail")!.ShouldContain("yourself, @minh");
+        await toNobody.ShouldBeProblemAsync(HttpStatusCode.Forbidden);
+        (await withoutScope.ShouldBeProblemAsync(HttpStatusCode.Forbidden)).Text("scope").ShouldBe("notifications:send");
+        toAnybody.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await minh.GetJsonAsync("/api/notifications")).Ids().ShouldBe([1, 2]);
         (await admin.GetJsonAsync("/api/notifications")).Number("latest").ShouldBe(0);
     }
 

@@ -1,7 +1,7 @@
 namespace BlogBlazor.Notifications.Webhooks;
 
 /// <summary>When a failed delivery is tried again, and when it is given up.</summary>
-internal static class WebhookRetries
+public static class WebhookRetries
 {
     /// <summary>After each failure; after the one that follows the last of them the notification is given up.</summary>
     private static readonly TimeSpan[] Delays =
