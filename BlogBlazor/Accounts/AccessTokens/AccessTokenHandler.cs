@@ -38,7 +38,8 @@ internal sealed class AccessTokenHandler(
     /// <summary>A token of any kind.</summary>
     public static string? ReadQuery(HttpRequest request) =>
         request.Headers.Authorization.Count == 0 && Array.Exists(TokenInQuery, path => request.Path.StartsWithSegments(path))
-            ? request.Query["access_token"].ToString()
+            && request.Query["access_token"] is [{ } token]
+            ? token
             : null;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()

@@ -33,10 +33,10 @@ public sealed class WebhookLeases(IDbContextFactory<BlogDbContext> databases, Ti
     /// <returns>Null when somebody else was first.</returns>
     public async Task<WebhookTurn?> TakeAsync(int id, CancellationToken cancellationToken)
     {
-        var now = time.UtcNow();
-        var (holder, until) = (Guid.NewGuid().ToString("N"), now + Length);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
+        var now = time.UtcNow();
+        var (holder, until) = (Guid.NewGuid().ToString("N"), now + Length);
         var taken = await Free(db, now).Where(w => w.Id == id).ExecuteUpdateAsync(
             set => set.SetProperty(w => w.LeasedBy, holder).SetProperty(w => w.LeasedUntil, until), cancellationToken);
         if (taken == 0)
@@ -65,8 +65,8 @@ public sealed class WebhookLeases(IDbContextFactory<BlogDbContext> databases, Ti
     /// <summary>Of those that are to be tried now, the ones that nobody holds.</summary>
     private static IQueryable<Webhook> Free(BlogDbContext db, DateTime now)
     {
-        // A clock that was set back has left leases that end later than any could.
-        var latest = now + Length;
+        // A clock that was set back has left leases that end later than any could, of another instance's clock too.
+        var latest = now + (3 * Length);
         return db.Webhooks.Where(w => w.DisabledAt == null
             && (w.RetryAt == null || w.RetryAt <= now)
             && (w.LeasedBy == null || w.LeasedUntil <= now || w.LeasedUntil > latest));

@@ -91,7 +91,7 @@ public sealed class IncomingHooksTests : IAsyncLifetime
             () => SendAsync(Message, secret: "whsec_" + Convert.ToBase64String(new byte[32])),
             () => SendAsync(Message, at: DateTimeOffset.UtcNow.AddMinutes(-6)),
             () => SendAsync(Message, at: DateTimeOffset.UtcNow.AddMinutes(6)),
-            () => SendAsync(Message, change: request => request.Content = new StringContent(Message.Replace("xong", "hỏng", StringComparison.Ordinal))),
+            () => SendAsync(Message, change: request => request.Content = Json(Message.Replace("xong", "hỏng", StringComparison.Ordinal))),
             () => SendAsync(Message, change: request => request.Headers.Remove("webhook-signature")),
             () => SendAsync(Message, change: request => request.Headers.Remove("webhook-timestamp")),
             () => SendAsync(Message, change: request => request.Headers.Remove("webhook-id")),
@@ -160,7 +160,7 @@ public sealed class IncomingHooksTests : IAsyncLifetime
         var signature = Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}")));
         using var request = new HttpRequestMessage(HttpMethod.Post, path ?? _path)
         {
-            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            Content = Json(body),
         };
         request.Headers.TryAddWithoutValidation("webhook-id", id);
         request.Headers.Add("webhook-timestamp", $"{timestamp}");
@@ -168,4 +168,6 @@ public sealed class IncomingHooksTests : IAsyncLifetime
         change?.Invoke(request);
         return await _system.Http.SendAsync(request, Cancel);
     }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 }
