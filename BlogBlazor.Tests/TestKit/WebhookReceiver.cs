@@ -35,7 +35,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
         address ??= ServerProcess.FreeAddress();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(address.ToString());
+        builder.WebHost.UseUrls(address.GetLeftPart(UriPartial.Authority));
         var app = builder.Build();
         var receiver = new WebhookReceiver(app, address);
         app.Run(receiver.ReceiveAsync);
@@ -55,6 +55,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
         }
     }
 
+    /// <summary>It is away then, and another may be started at its address.</summary>
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource(TimeSpan.Zero);

@@ -96,13 +96,13 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task A_receiver_that_was_not_there_gets_everything_once_it_is()
     {
-        var address = ServerProcess.FreeAddress();
-        await _lan.AddWebhookAsync(new Uri(address, "/hook").ToString());
+        await _receiver.DisposeAsync();
+        await _lan.AddWebhookAsync(_receiver.Url);
         await _app.NotifyAsync(_lan, 3);
         await _app.UntilAsync(w => w.Attempts > 0);
         (await _app.WebhookAsync()).Status.ShouldBeNull();
 
-        await using var receiver = await WebhookReceiver.StartAsync(address);
+        await using var receiver = await WebhookReceiver.StartAsync(new Uri(_receiver.Url));
         await GoOnUntilAsync(() => receiver.Taken.Count == 3);
 
         receiver.Taken.ShouldBe([1, 2, 3]);

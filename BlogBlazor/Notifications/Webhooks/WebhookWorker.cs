@@ -7,9 +7,10 @@ using Microsoft.Extensions.Options;
 namespace BlogBlazor.Notifications.Webhooks;
 
 /// <summary>
-/// Starts the delivery of what is due: at once for users whose inbox grew by a write of this process, and by a comparison
-/// with the database at every <see cref="NotificationOptions.ComparisonInterval"/>, for all else. Many webhooks deliver at
-/// a time, each on its own: one that is slow or dead delays no other.
+/// Starts the delivery of what is due: by a comparison with the database at every
+/// <see cref="NotificationOptions.ComparisonInterval"/>, and at once for users whose inbox grew by a write of this process,
+/// where the comparison has shown that they have webhooks: for all others nobody asks. Many webhooks deliver at a time,
+/// each on its own: one that is slow or dead delays no other.
 /// </summary>
 public sealed partial class WebhookWorker(
     WebhookLeases leases,
@@ -25,11 +26,18 @@ public sealed partial class WebhookWorker(
     private readonly Channel<string> _grown = Channel.CreateBounded<string>(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private readonly ConcurrentDictionary<string, bool> _owners = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, Task> _running = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var membership = groups.Join<InboxGrew>(InboxGrew.Group, grew => _grown.Writer.TryWrite(grew.UserId));
+        using var membership = groups.Join<InboxGrew>(InboxGrew.Group, grew =>
+        {
+            if (_owners.ContainsKey(grew.UserId))
+            {
+                _grown.Writer.TryWrite(grew.UserId);
+            }
+        });
         try
         {
             await Task.WhenAll(StartWhenToldAsync(stoppingToken), StartRegularlyAsync(stoppingToken));
@@ -71,10 +79,11 @@ public sealed partial class WebhookWorker(
             var due = await leases.FindDueAsync(userIds, MaxAtOnce, stoppingToken);
             foreach (var webhook in due)
             {
-                var started = new TaskCompletionSource();
-                if (_running.Count < MaxAtOnce && _running.TryAdd(webhook.Id, started.Task))
+                _owners.TryAdd(webhook.UserId, true);
+                var ended = new TaskCompletionSource();
+                if (_running.Count < MaxAtOnce && _running.TryAdd(webhook.Id, ended.Task))
                 {
-                    _ = DeliverAsync(webhook, started, stoppingToken);
+                    _ = DeliverAsync(webhook, ended, stoppingToken);
                 }
             }
         }
