@@ -16,6 +16,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<ReceivedWebhook> _received = new();
     private readonly SemaphoreSlim _arrived = new(0);
+    private bool _isAway;
 
     private WebhookReceiver(WebApplication app, Uri address) => (_app, Url) = (app, new Uri(address, "/hook").ToString());
 
@@ -58,6 +59,12 @@ public sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>It is away then, and another may be started at its address.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isAway)
+        {
+            return;
+        }
+
+        _isAway = true;
         using var now = new CancellationTokenSource(TimeSpan.Zero);
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();

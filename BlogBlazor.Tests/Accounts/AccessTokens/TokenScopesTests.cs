@@ -19,13 +19,19 @@ public sealed class TokenScopesTests
     {
         await using var app = BlogApplication.Start();
         var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Select(endpoint => (Path: "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), Scope: endpoint.Metadata.GetMetadata<TokenScope>()?.Name))
+            .Select(endpoint => (
+                Path: "/" + endpoint.RoutePattern.RawText!.TrimStart('/'),
+                Scope: endpoint.Metadata.GetMetadata<TokenScope>()?.Name,
+                Methods: endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []))
             .ToList();
 
         endpoints.Where(e => e.Scope is null && IsForPrograms(e.Path) && !Array.Exists(WithoutTokens, path => e.Path.StartsWith(path, StringComparison.Ordinal)))
             .ShouldBeEmpty();
         endpoints.Where(e => e.Scope is not null && (!IsForPrograms(e.Path) || Array.Exists(WithoutTokens, path => e.Path.StartsWith(path, StringComparison.Ordinal))))
             .ShouldBeEmpty();
+        // Who may read changes nothing; the hub's own POST only opens its connection.
+        endpoints.Where(e => e.Scope?.EndsWith(":read", StringComparison.Ordinal) == true && e.Path.StartsWith("/api", StringComparison.Ordinal)
+            && e.Methods.Any(method => method != HttpMethods.Get)).ShouldBeEmpty();
         endpoints.Select(e => e.Scope).OfType<string>().Distinct().ShouldBe(TokenScopes.All, ignoreOrder: true);
     }
 

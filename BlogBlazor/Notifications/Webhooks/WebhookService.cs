@@ -91,7 +91,7 @@ public sealed class WebhookService(
         var notification = failed is null
             ? null
             : await db.Notifications.AsNoTracking().SingleOrDefaultAsync(
-                n => n.RecipientId == userId && n.Sequence == failed.Sequence && n.RetractedAt == null, cancellationToken);
+                n => n.RecipientId == userId && n.Sequence == failed.Sequence && n.RetractedAt == null && !n.IsHidden, cancellationToken);
         if (failed is null || notification is null)
         {
             await DiscardAsync(userId, failedId, cancellationToken);
