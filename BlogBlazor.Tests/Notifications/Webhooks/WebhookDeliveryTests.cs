@@ -69,7 +69,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         await minh.CommentAsync(await _lan.PublishAsync());
 
         await _receiver.UntilAsync(r => r.Taken.Count == 1);
-        _receiver.All[0].Frame.Text("message").ShouldBe("minh đã bình luận bài của bạn");
+        _receiver.All[0].Frame.Text("message").ShouldBe("minh đã bình luận bài “A post” của bạn");
     }
 
     [Fact]

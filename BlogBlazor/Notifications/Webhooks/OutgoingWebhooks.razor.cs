@@ -88,7 +88,7 @@ public sealed partial class OutgoingWebhooks
     private string State(Webhook webhook) => webhook switch
     {
         { DisabledAt: not null } => L["Switched off, since it only failed"],
-        { FailingSince: { } since } => L["Failing since {0}; it is tried again", since.ToString("g", CultureInfo.CurrentCulture)],
+        { FailingSince: not null } => L["Fails, and is tried again"],
         { DeliveredAt: null } => L["Nothing sent yet"],
         _ => L["Works"],
     };
