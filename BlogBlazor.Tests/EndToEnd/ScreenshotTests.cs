@@ -36,7 +36,7 @@ public sealed class ScreenshotTests(EndToEndFixture fixture) : IAsyncLifetime
         ("message", "/admin/messages"), ("figures", "/admin/figures"), ("settings", "/admin/settings"),
     ];
 
-    private static readonly (string Name, string Path)[] AccountPages = 
+    private static readonly (string Name, string Path)[] AccountPages =
     [
         ("profile", "/account/profile"), ("password", "/account/password"), ("tokens", "/account/tokens"), ("webhooks", "/account/webhooks"),
     ];

@@ -6,38 +6,18 @@ namespace BlogBlazor.Tests.Notifications.Webhooks;
 
 /// <summary>What becomes of what cannot be delivered, and how its owner hears of it.</summary>
 [Trait("Category", "Integration")]
-public sealed class FailedDeliveryTests : IAsyncLifetime
+public sealed class FailedDeliveryTests : OneWebhookTests
 {
-    private readonly LaterTime _time = new();
-    private BlogApplication _app = null!;
-    private TestUser _lan = null!;
-    private WebhookReceiver _receiver = null!;
-    private string _lanId = null!;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _app = BlogApplication.Start(
-            new Dictionary<string, string> { ["Notifications:ComparisonInterval"] = "00:00:00.100" },
-            services: services => services.AddSingleton<TimeProvider>(_time));
-        _lan = await _app.RegisterAsync("lan");
-        _lanId = (await _lan.ProfileAsync()).Id;
-        _receiver = await WebhookReceiver.StartAsync();
-        await _lan.AddWebhookAsync(_receiver.Url);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        await _receiver.DisposeAsync();
-        _lan.Dispose();
+        await base.InitializeAsync();
+        await Lan.AddWebhookAsync(Receiver.Url);
     }
 
     [Fact]
     public async Task What_is_given_up_is_listed_with_its_last_answer_and_can_be_sent_again_while_the_next_one_is_delivered()
     {
-        _receiver.Answer = async (received, context) =>
+        Receiver.Answer = async (received, context) =>
         {
             if (received.Sequence != 1)
             {
@@ -48,54 +28,54 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
             await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, "I cannot read <this>", Cancel);
             return 422;
         };
-        await _app.NotifyAsync(_lanId, ["one", "two"]);
+        await App.NotifyAsync(LanId, ["one", "two"]);
 
-        await PassTimeUntilAsync(TimeSpan.FromHours(5), () => Task.FromResult(_receiver.Taken.Count == 1));
+        await PassTimeUntilAsync(TimeSpan.FromHours(5), () => Task.FromResult(Receiver.Taken.Count == 1));
 
-        _receiver.Taken.ShouldBe([2]);
-        _receiver.All.Count(r => r.Sequence == 1).ShouldBe(9);
-        await _app.UntilAsync(w => w is { Cursor: 2, FailingSince: null });
+        Receiver.Taken.ShouldBe([2]);
+        Receiver.All.Count(r => r.Sequence == 1).ShouldBe(9);
+        await App.UntilAsync(w => w is { Cursor: 2, FailingSince: null });
         (await WordsAsync()).ShouldContain("422 I cannot read <this>");
 
         (await PressAsync("Failed", "send-")).ShouldContain("It failed again.");
-        _receiver.AnswerWith(200);
+        Receiver.AnswerWith(200);
         var sent = await PressAsync("Failed", "send-");
 
         sent.ShouldContain("Delivered.");
         sent.ShouldNotContain("Not delivered");
-        _receiver.Taken.ShouldBe([2, 1]);
-        _receiver.All.Where(r => r.Sequence == 1).Select(r => r.Id).Distinct().Count().ShouldBe(1);
+        Receiver.Taken.ShouldBe([2, 1]);
+        Receiver.All.Where(r => r.Sequence == 1).Select(r => r.Id).Distinct().Count().ShouldBe(1);
     }
 
     [Fact]
     public async Task A_receiver_that_is_gone_is_switched_off_its_owner_told_and_on_again_it_goes_on_where_it_stopped()
     {
-        _receiver.AnswerWith(410);
-        await _app.NotifyAsync(_lanId, ["one", "two"]);
+        Receiver.AnswerWith(410);
+        await App.NotifyAsync(LanId, ["one", "two"]);
 
-        await _app.UntilAsync(w => w.DisabledAt is not null);
-        var told = (await _lan.GetJsonAsync("/api/notifications?after=2")).GetProperty("items")[0];
+        await App.UntilAsync(w => w.DisabledAt is not null);
+        var told = (await Lan.GetJsonAsync("/api/notifications?after=2")).GetProperty("items")[0];
         told.Text("kind").ShouldBe("webhook");
         told.Text("message").ShouldBe("Your webhook to 127.0.0.1 was switched off, since it only failed");
         told.Text("link").ShouldBe("/account/webhooks");
-        _receiver.All.Count.ShouldBe(1);
+        Receiver.All.Count.ShouldBe(1);
 
-        _receiver.AnswerWith(200);
+        Receiver.AnswerWith(200);
         (await PressAsync("Change", "on-")).ShouldContain("It is on again");
 
-        await _receiver.UntilAsync(r => r.Taken.Count == 3);
-        _receiver.Taken.ShouldBe([1, 2, 3]);
+        await Receiver.UntilAsync(r => r.Taken.Count == 3);
+        Receiver.Taken.ShouldBe([1, 2, 3]);
     }
 
     [Fact]
     public async Task A_receiver_that_fails_for_days_is_switched_off()
     {
-        _receiver.AnswerWith(500);
-        await _app.NotifyAsync(_lanId, Enumerable.Range(1, 30).Select(number => $"{number}"));
+        Receiver.AnswerWith(500);
+        await App.NotifyAsync(LanId, Enumerable.Range(1, 30).Select(number => $"{number}"));
 
-        await PassTimeUntilAsync(TimeSpan.FromHours(5), async () => (await _app.WebhookAsync()).DisabledAt is not null);
+        await PassTimeUntilAsync(TimeSpan.FromHours(5), async () => (await App.WebhookAsync()).DisabledAt is not null);
 
-        var webhook = await _app.WebhookAsync();
+        var webhook = await App.WebhookAsync();
         (webhook.DisabledAt - webhook.FailingSince)!.Value.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromDays(3));
         // Some were given up meanwhile; all of them can be sent again.
         var words = await WordsAsync();
@@ -108,11 +88,11 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task What_failed_is_its_owner_s_alone()
     {
-        _receiver.AnswerWith(410);
-        await _app.NotifyAsync(_lanId, ["one"]);
-        await _app.UntilAsync(w => w.DisabledAt is not null);
-        using var minh = await _app.RegisterAsync("minh");
-        var id = (await _app.WebhookAsync()).Id;
+        Receiver.AnswerWith(410);
+        await App.NotifyAsync(LanId, ["one"]);
+        await App.UntilAsync(w => w.DisabledAt is not null);
+        using var minh = await App.RegisterAsync("minh");
+        var id = (await App.WebhookAsync()).Id;
 
         using var removed = await minh.Http.DeleteAsync(new Uri($"/api/webhooks/{id}", UriKind.Relative), Cancel);
         var form = await PageForm.OpenAsync(minh, "/account/webhooks");
@@ -120,21 +100,21 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
         removed.StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
         form.Page.Body!.TextContent.ShouldNotContain("127.0.0.1");
         (await minh.GetJsonAsync("/api/webhooks")).GetProperty("items").GetArrayLength().ShouldBe(0);
-        (await _lan.GetJsonAsync("/api/webhooks")).GetProperty("items").GetArrayLength().ShouldBe(1);
+        (await Lan.GetJsonAsync("/api/webhooks")).GetProperty("items").GetArrayLength().ShouldBe(1);
     }
 
-    private async Task<string> WordsAsync() => (await PageForm.OpenAsync(_lan, "/account/webhooks")).Page.Body!.TextContent;
+    private async Task<string> WordsAsync() => (await PageForm.OpenAsync(Lan, "/account/webhooks")).Page.Body!.TextContent;
 
     /// <summary>Presses the button whose value begins so, as a browser without JavaScript does.</summary>
     /// <returns>The words of the page that comes back.</returns>
     private async Task<string> PressAsync(string name, string value)
     {
-        var page = (await PageForm.OpenAsync(_lan, "/account/webhooks")).Page;
+        var page = (await PageForm.OpenAsync(Lan, "/account/webhooks")).Page;
         var button = page.QuerySelector($"button[name={name}][value^='{value}']").ShouldNotBeNull();
         var fields = button.Closest("form")!.QuerySelectorAll("input")
             .Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value") ?? ""))
             .Append(KeyValuePair.Create(name, button.GetAttribute("value")!));
-        using var response = await _lan.Http.PostAsync(
+        using var response = await Lan.Http.PostAsync(
             new Uri("/account/webhooks", UriKind.Relative), new FormUrlEncodedContent(fields), Cancel);
         response.EnsureSuccessStatusCode();
         return (await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync(Cancel), Cancel)).Body!.TextContent;
@@ -147,10 +127,10 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
         while (!await condition())
         {
             await Task.Delay(50, patience.Token);
-            var webhook = await _app.WebhookAsync();
-            if (webhook is { LeasedBy: null, DisabledAt: null } && webhook.RetryAt > _time.GetUtcNow().UtcDateTime)
+            var webhook = await App.WebhookAsync();
+            if (webhook is { LeasedBy: null, DisabledAt: null } && webhook.RetryAt > Time.GetUtcNow().UtcDateTime)
             {
-                _time.Later += step;
+                Time.Later += step;
             }
         }
     }
