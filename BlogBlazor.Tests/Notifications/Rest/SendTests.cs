@@ -59,6 +59,7 @@ public sealed class SendTests
         using var toSelf = await ofMinh.PostAsync("/api/notifications/send", new { to = "@minh", message = "my backup is done" }, "key-1");
         using var again = await ofMinh.PostAsync("/api/notifications/send", new { to = "@minh", message = "my backup is done" }, "key-1");
         using var toOther = await ofMinh.PostAsync("/api/notifications/send", new { to = "lan", message = "hello" });
+        using var toAll = await ofMinh.PostAsync("/api/notifications/send", new { to = "minh", message = "hello", audience = "everyone" });
         using var toNobody = await ofMinh.PostAsync("/api/notifications/send", new { to = "nobody", message = "hello" });
         using var withoutScope = await reader.PostAsync("/api/notifications/send", new { to = "minh", message = "hello" });
         using var toAnybody = await ofAdmin.PostAsync("/api/notifications/send", new { to = "minh", message = "hello" });
@@ -66,6 +67,7 @@ public sealed class SendTests
         toSelf.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         again.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         (await toOther.ShouldBeProblemAsync(HttpStatusCode.Forbidden)).Text("detail")!.ShouldContain("yourself, @minh");
+        await toAll.ShouldBeProblemAsync(HttpStatusCode.Forbidden);
         await toNobody.ShouldBeProblemAsync(HttpStatusCode.Forbidden);
         (await withoutScope.ShouldBeProblemAsync(HttpStatusCode.Forbidden)).Text("scope").ShouldBe("notifications:send");
         toAnybody.StatusCode.ShouldBe(HttpStatusCode.Accepted);
