@@ -29,7 +29,8 @@ public sealed class AxeTests(EndToEndFixture fixture)
         "/admin/moderation?show=banned", "/admin/moderation?show=rules", "/admin/messages", "/admin/figures", "/admin/settings",
     ];
 
-    private static readonly string[] AccountPages = ["/account/profile", "/account/password"];
+    private static readonly string[] AccountPages =
+        ["/account/profile", "/account/password", "/account/notifications", "/account/tokens", "/account/webhooks"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -38,7 +38,7 @@ public sealed class ScreenshotTests(EndToEndFixture fixture) : IAsyncLifetime
 
     private static readonly (string Name, string Path)[] AccountPages =
     [
-        ("profile", "/account/profile"), ("password", "/account/password"), ("tokens", "/account/tokens"), ("webhooks", "/account/webhooks"),
+        ("profile", "/account/profile"), ("password", "/account/password"), ("what-you-hear-of", "/account/notifications"), ("tokens", "/account/tokens"), ("webhooks", "/account/webhooks"),
     ];
 
     private BlogApplication _app = null!;
