@@ -8,6 +8,7 @@ using BlogBlazor.Discovery;
 using BlogBlazor.Hosting;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
+using BlogBlazor.Mail;
 using BlogBlazor.Media;
 using BlogBlazor.Moderation;
 using BlogBlazor.Moving;
@@ -15,6 +16,7 @@ using BlogBlazor.Notifications;
 using BlogBlazor.Operating;
 using BlogBlazor.Posts;
 using BlogBlazor.Reactions;
+using BlogBlazor.Scheduling;
 using BlogBlazor.Settings;
 using BlogBlazor.Signals;
 
@@ -32,6 +34,8 @@ try
     builder.AddIdempotency();
     builder.AddSettings();
     builder.AddShell();
+    builder.AddScheduling();
+    builder.AddMail();
     builder.AddAccounts();
     builder.AddMedia();
     builder.AddPosts();

@@ -59,7 +59,7 @@ public sealed partial class DependencyTests
 
     [Fact]
     public void Program_is_a_table_of_contents() =>
-        File.ReadAllLines(Path.Combine(Repository.Root, "BlogBlazor", "Program.cs")).Length.ShouldBeLessThan(80);
+        File.ReadAllLines(Path.Combine(Repository.Root, "BlogBlazor", "Program.cs")).Length.ShouldBeLessThan(90);
 
     [GeneratedRegex(@"//[^\n]*|@\*.*?\*@", RegexOptions.Singleline)]
     private static partial Regex Comments { get; }

@@ -62,6 +62,8 @@ public static class AccountsExtensions
         services.AddScoped<Sessions>();
         services.AddScoped<SetupAdministrator>();
         services.AddSingleton<Setup>();
+        services.AddSingleton<AccountMails>();
+        services.AddSingleton<IEmailSender<BlogUser>>(provider => provider.GetRequiredService<AccountMails>());
     }
 
     public static void MapAccounts(this IEndpointRouteBuilder routes)

@@ -15,6 +15,9 @@ public static class ShellExtensions
     public static void AddShell(this IHostApplicationBuilder builder)
     {
         builder.Services.AddLocalization();
+        builder.Services.AddOptionsWithValidateOnStart<SiteAddressOptions>()
+            .BindConfiguration(SiteAddressOptions.SectionName)
+            .ValidateDataAnnotations();
         // Vietnamese goes out as it is written, not as numbered entities: pages are UTF-8.
         builder.Services.Configure<WebEncoderOptions>(
             options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
@@ -33,6 +36,7 @@ public static class ShellExtensions
     {
         app.MapStaticAssets();
         app.MapPreferences();
+        app.MapManifest();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.DisableWebSocketCompression = true)
             .Finally(AlsoAnswerHead);
     }

@@ -10,6 +10,7 @@ using BlogBlazor.Notifications.FanOut;
 using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Notifications.Webhooks;
 using BlogBlazor.Notifications.Webhooks.Incoming;
+using BlogBlazor.Notifications.Push;
 using BlogBlazor.Posts;
 using BlogBlazor.Posts.Editing;
 using BlogBlazor.Posts.Revisions;
@@ -60,6 +61,8 @@ public class BlogDbContext : IdentityUserContext<BlogUser>, IDataProtectionKeyCo
     public DbSet<Webhook> Webhooks => Set<Webhook>();
     public DbSet<FailedDelivery> FailedDeliveries => Set<FailedDelivery>();
     public DbSet<IncomingHook> IncomingHooks => Set<IncomingHook>();
+    public DbSet<PushDevice> PushDevices => Set<PushDevice>();
+    public DbSet<PushKey> PushKeys => Set<PushKey>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<SiteSettings> SiteSettings => Set<SiteSettings>();
     public DbSet<DatabaseIdentity> Identities => Set<DatabaseIdentity>();

@@ -16,6 +16,9 @@ public static class RateLimitPolicies
     /// <summary>Opening sockets, by user or else address.</summary>
     public const string Handshake = "handshake";
 
+    /// <summary>Having mail sent to somebody, by address.</summary>
+    public const string Mailing = "mailing";
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static void AddRateLimits(this IHostApplicationBuilder builder)
@@ -35,6 +38,7 @@ public static class RateLimitPolicies
                 return ValueTask.CompletedTask;
             };
             Add(SigningIn, 60, Address);
+            Add(Mailing, 10, Address);
             Add(Writing, 60, UserOrAddress);
             Add(Handshake, 120, UserOrAddress);
 

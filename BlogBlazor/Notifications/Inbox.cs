@@ -18,10 +18,12 @@ public sealed class Inbox
 
     /// <summary>
     /// When the channels for those who are away look whether something is unseen still; null while there is nothing for
-    /// them. Each has its own cursor: the last number it took care of.
+    /// them. Each has its own cursor: the last number it took care of. And it counts how often it tried what is due.
     /// </summary>
     public DateTime? PushDueAt { get; init; }
     public long PushedUpTo { get; init; }
+    public int PushAttempts { get; init; }
     public DateTime? EmailDueAt { get; init; }
     public long EmailedUpTo { get; init; }
+    public int EmailAttempts { get; init; }
 }

@@ -6,6 +6,10 @@ namespace BlogBlazor.Notifications;
 
 internal static class InboxQueries
 {
+    /// <summary>How long a notification waits to be seen in the app before somebody is reached elsewhere.</summary>
+    private static readonly TimeSpan PushDelay = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan EmailDelay = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// Until the end of the transaction nobody else notifies these users or changes what their counters count. SQLite has
     /// one writer anyway.
@@ -71,6 +75,31 @@ internal static class InboxQueries
         }
 
         return await inbox.SingleOrDefaultAsync(cancellationToken) ?? new Inbox { UserId = userId };
+    }
+
+    /// <summary>
+    /// Those who have a channel for when they are away are looked after by it, some time after what they might see in the
+    /// app. Where nothing was due, all before the new rows has been taken care of.
+    /// </summary>
+    public static async Task ReachElsewhereAsync(
+        this BlogDbContext db, Channels channel, List<string> userIds, int newRows, DateTime now, CancellationToken cancellationToken)
+    {
+        if (userIds.Count == 0)
+        {
+            return;
+        }
+
+        var (pushAt, emailAt) = (now + PushDelay, now + EmailDelay);
+        var inboxes = db.Inboxes.Where(i => userIds.Contains(i.UserId));
+        await (channel == Channels.Push
+            ? inboxes.Where(i => i.PushDueAt == null).ExecuteUpdateAsync(
+                set => set.SetProperty(i => i.PushDueAt, pushAt)
+                    .SetProperty(i => i.PushedUpTo, i => Math.Max(i.PushedUpTo, i.LastSequence - newRows)),
+                cancellationToken)
+            : inboxes.Where(i => i.EmailDueAt == null).ExecuteUpdateAsync(
+                set => set.SetProperty(i => i.EmailDueAt, emailAt)
+                    .SetProperty(i => i.EmailedUpTo, i => Math.Max(i.EmailedUpTo, i.LastSequence - newRows)),
+                cancellationToken));
     }
 
     /// <summary>What is about a subject or below it: a range, which an index answers. '0' is the character after '/'.</summary>

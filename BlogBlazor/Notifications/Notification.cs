@@ -54,6 +54,11 @@ public sealed class Notification
 
     /// <summary>Whether a surface may show it.</summary>
     internal bool IsShown => RetractedAt is null && !IsHidden;
+
+    internal static string GroupOn(DateTime day, string what) => $"{what} {day:yyyyMMdd}";
+
+    /// <summary>Its group on another day.</summary>
+    internal string? GroupOn(DateTime day) => Group is null ? null : GroupOn(day, Group[..Group.LastIndexOf(' ')]);
 }
 
 public sealed record Actor(string Id, string Handle, string DisplayName);

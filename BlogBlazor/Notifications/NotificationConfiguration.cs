@@ -45,6 +45,8 @@ internal sealed class NotificationConfiguration :
         builder.Property(i => i.SeenUpTo).HasDefaultValue(0L);
         builder.Property(i => i.PushedUpTo).HasDefaultValue(0L);
         builder.Property(i => i.EmailedUpTo).HasDefaultValue(0L);
+        builder.Property(i => i.PushAttempts).HasDefaultValue(0);
+        builder.Property(i => i.EmailAttempts).HasDefaultValue(0);
         builder.HasIndex(i => i.PushDueAt).HasFilter("\"PushDueAt\" IS NOT NULL");
         builder.HasIndex(i => i.EmailDueAt).HasFilter("\"EmailDueAt\" IS NOT NULL");
     }

@@ -135,13 +135,16 @@ public sealed class NotificationStore(
 
     /// <summary>The user has had all up to a number before their eyes: nobody is reached elsewhere for those.</summary>
     public Task MarkSeenAsync(string userId, long upTo, CancellationToken cancellationToken) =>
-        ChangeAsync(userId, async (write, _) =>
+        ChangeAsync(userId, async (write, own) =>
         {
             var seen = await write.Db.Inboxes.Where(i => i.UserId == userId && i.SeenUpTo < upTo && i.SeenUpTo < i.LastSequence)
                 .ExecuteUpdateAsync(
                     set => set.SetProperty(i => i.SeenUpTo, i => i.LastSequence < upTo ? i.LastSequence : upTo)
-                        .SetProperty(i => i.PushDueAt, i => i.LastSequence <= upTo ? null : i.PushDueAt)
-                        .SetProperty(i => i.EmailDueAt, i => i.LastSequence <= upTo ? null : i.EmailDueAt),
+                        // What the app does not show was not seen by opening it.
+                        .SetProperty(i => i.PushDueAt, i => i.PushDueAt == null || (i.LastSequence <= upTo
+                            && !own.Any(n => n.IsHidden && n.Sequence > i.PushedUpTo)) ? null : i.PushDueAt)
+                        .SetProperty(i => i.EmailDueAt, i => i.EmailDueAt == null || (i.LastSequence <= upTo
+                            && !own.Any(n => n.IsHidden && n.Sequence > i.EmailedUpTo)) ? null : i.EmailDueAt),
                     cancellationToken);
             var inbox = await write.Db.AddUnreadAsync(userId, 0, cancellationToken);
             if (seen > 0)

@@ -1,14 +1,18 @@
 using BlogBlazor.Hosting;
 using BlogBlazor.Notifications.Circuits;
 using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Notifications.Email;
 using BlogBlazor.Notifications.FanOut;
 using BlogBlazor.Notifications.Hubs;
 using BlogBlazor.Notifications.Preferences;
+using BlogBlazor.Notifications.Push;
 using BlogBlazor.Notifications.Rest;
 using BlogBlazor.Notifications.ServerSentEvents;
 using BlogBlazor.Notifications.Webhooks;
 using BlogBlazor.Notifications.WebSockets;
+using BlogBlazor.Scheduling;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace BlogBlazor.Notifications;
 
@@ -49,12 +53,37 @@ public static class NotificationsExtensions
         services.AddWebhooks();
         services.AddScoped<NotificationService>();
         services.AddScoped<CircuitHandler, NotificationCircuit>();
+
+        builder.AddRegularJob<SnoozeJob>(TimeSpan.FromSeconds(30));
+        builder.AddPush();
+        builder.AddEmail();
+    }
+
+    private static void AddPush(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PushKeys>();
+        builder.Services.AddSingleton<PushDevices>();
+        builder.Services.AddSingleton<PushText>();
+        builder.Services.AddHttpClient(PushJob.HttpClientName)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(15));
+        builder.AddRegularJob<PushJob>(TimeSpan.FromSeconds(5));
+    }
+
+    private static void AddEmail(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<UnsubscribeTokens>();
+        builder.Services.AddScoped<HtmlRenderer>();
+        builder.Services.AddScoped<NotificationEmail>();
+        builder.AddRegularJob<EmailJob>(TimeSpan.FromSeconds(15));
     }
 
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {
         routes.MapNotificationsApi();
         routes.MapWebhooks();
+        routes.MapPushApi();
+        routes.MapUnsubscribe();
         var services = routes.ServiceProvider;
         var sockets = services.GetRequiredService<NotificationSocketEndpoint>();
         // A WebSocket over HTTP/2 arrives as CONNECT.

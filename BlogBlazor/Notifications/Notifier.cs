@@ -13,10 +13,6 @@ internal sealed class Notifier(
     /// <summary>More than this are taken back in the background: their inboxes are not locked together.</summary>
     private const int MaxRetractedAtOnce = 500;
 
-    /// <summary>How long a notification waits to be seen in the app before somebody is reached elsewhere.</summary>
-    private static readonly TimeSpan PushDelay = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan EmailDelay = TimeSpan.FromMinutes(10);
-
     public async Task NotifyAsync(NewNotification notification, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -73,8 +69,11 @@ internal sealed class Notifier(
         }
 
         await write.Db.SaveChangesAsync(cancellationToken);
-        await ReachElsewhereAsync(write.Db, [.. wanted.Select(w => (w.New.RecipientId, w.Channels))], now, cancellationToken);
+        await write.Db.ReachElsewhereAsync(Channels.Push, With(Channels.Push), newRows: 1, now, cancellationToken);
+        await write.Db.ReachElsewhereAsync(Channels.Email, With(Channels.Email), newRows: 1, now, cancellationToken);
         return wanted.Count;
+
+        List<string> With(Channels channel) => [.. wanted.Where(w => w.Channels.HasFlag(channel)).Select(w => w.New.RecipientId)];
     }
 
     public async Task NotifyAllAsync(
@@ -203,31 +202,11 @@ internal sealed class Notifier(
         Signal(write, new NotificationSignal(inbox) { Change = new InboxChange(InboxState.Updated, [row.Sequence]) }, row.RecipientId);
     }
 
-    /// <summary>Those who have a channel for when they are away are looked after by it, unless it is about to do so anyway.</summary>
-    private static async Task ReachElsewhereAsync(
-        BlogDbContext db, List<(string UserId, Channels Channels)> notified, DateTime now, CancellationToken cancellationToken)
-    {
-        var (pushAt, emailAt) = (now + PushDelay, now + EmailDelay);
-        if (With(Channels.Push) is { Count: > 0 } pushed)
-        {
-            await db.Inboxes.Where(i => pushed.Contains(i.UserId) && i.PushDueAt == null)
-                .ExecuteUpdateAsync(set => set.SetProperty(i => i.PushDueAt, pushAt), cancellationToken);
-        }
-
-        if (With(Channels.Email) is { Count: > 0 } written)
-        {
-            await db.Inboxes.Where(i => written.Contains(i.UserId) && i.EmailDueAt == null)
-                .ExecuteUpdateAsync(set => set.SetProperty(i => i.EmailDueAt, emailAt), cancellationToken);
-        }
-
-        List<string> With(Channels channel) => [.. notified.Where(n => n.Channels.HasFlag(channel)).Select(n => n.UserId)];
-    }
-
     /// <summary>By day: what belongs together stays short, and an inbox in the order of time.</summary>
     private static string? GroupOf(NewNotification n, DateTime now) =>
         n.Kind is { Several: null, Gathered: null }
             ? null
-            : $"{n.Kind.Name} {(n.Kind.GroupsByActor ? n.Actor?.Id : n.Kind.Gathered is null ? n.Thread : n.Subject)} {now:yyyyMMdd}";
+            : Notification.GroupOn(now, $"{n.Kind.Name} {(n.Kind.GroupsByActor ? n.Actor?.Id : n.Kind.Gathered is null ? n.Thread : n.Subject)}");
 
     private void Signal(WriteTransaction write, NotificationSignal signal, string userId) => write.AfterCommit(() =>
     {

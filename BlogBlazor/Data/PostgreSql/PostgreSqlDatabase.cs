@@ -11,14 +11,17 @@ internal static class PostgreSqlDatabase
 
     public static void AddPostgreSql(this IHostApplicationBuilder builder)
     {
-        var connectionString = ConnectionString(
-            builder.Configuration.GetConnectionString(DataExtensions.ConnectionName), $"ConnectionStrings:{DataExtensions.ConnectionName}");
+        var connectionString = ConnectionString(builder.Configuration);
         builder.Services.AddSingleton(new WriteGate(WritersPerInstance));
         builder.Services.AddDbContextFactory<PostgreSqlDbContext>(options => options.UseNpgsql(connectionString));
         builder.Services.AddSingleton<IDbContextFactory<BlogDbContext>, Factory>();
         builder.Services.AddScoped<BlogDbContext>(services => services.GetRequiredService<PostgreSqlDbContext>());
         builder.Services.AddSingleton<IRestoreDetection, DatabaseOrigin>();
     }
+
+    /// <exception cref="StartupException">It cannot be used.</exception>
+    public static string ConnectionString(IConfiguration configuration) => ConnectionString(
+        configuration.GetConnectionString(DataExtensions.ConnectionName), $"ConnectionStrings:{DataExtensions.ConnectionName}");
 
     /// <param name="name">What the operator knows it by.</param>
     /// <exception cref="StartupException">It cannot be used.</exception>

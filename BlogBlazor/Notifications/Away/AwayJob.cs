@@ -1,0 +1,161 @@
+using System.Globalization;
+using BlogBlazor.Data;
+using BlogBlazor.Notifications.Preferences;
+using BlogBlazor.Scheduling;
+using BlogBlazor.Settings;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlogBlazor.Notifications.Away;
+
+/// <summary>
+/// A channel for those who are away is one more receiver with a cursor: what its user has not seen when the time comes is
+/// sent, and the cursor moves on. Whoever sends has moved the time ahead before, under the lock of the inbox: so no other
+/// instance sends too, and what a killed one began is tried again then.
+/// </summary>
+public abstract partial class AwayJob(
+    Channels channel, IDbContextFactory<BlogDbContext> databases, CurrentSite site, TimeProvider time, ILogger logger) : RegularJob(logger)
+{
+    /// <summary>More are told of by their number.</summary>
+    public const int MaxShown = 50;
+
+    public const int MaxAttempts = 8;
+
+    private const int AtOnce = 100;
+    private const int SideBySide = 4;
+
+    private readonly ILogger _logger = logger;
+    private readonly string _dueAt = channel == Channels.Push ? nameof(Inbox.PushDueAt) : nameof(Inbox.EmailDueAt);
+    private readonly string _upTo = channel == Channels.Push ? nameof(Inbox.PushedUpTo) : nameof(Inbox.EmailedUpTo);
+    private readonly string _attempts = channel == Channels.Push ? nameof(Inbox.PushAttempts) : nameof(Inbox.EmailAttempts);
+
+    protected IDbContextFactory<BlogDbContext> Databases => databases;
+
+    protected TimeProvider Time => time;
+
+    public override async Task RunAsync(CancellationToken cancellationToken)
+    {
+        List<string> due;
+        do
+        {
+            await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+            {
+                var now = time.UtcNow();
+                due = await db.Inboxes.Where(i => EF.Property<DateTime?>(i, _dueAt) <= now)
+                    .OrderBy(i => EF.Property<DateTime?>(i, _dueAt))
+                    .Select(i => i.UserId).Take(AtOnce)
+                    .ToListAsync(cancellationToken);
+            }
+
+            await Parallel.ForEachAsync(
+                due,
+                new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
+                async (userId, cancel) => await ReachAsync(userId, cancel));
+        }
+        while (due.Count == AtOnce);
+    }
+
+    protected abstract bool CanReach(Recipient recipient);
+
+    /// <summary>When what came at a moment is to be sent.</summary>
+    protected virtual DateTime TimeFor(NotificationSettings settings, DateTime came) => came;
+
+    /// <param name="retryAt">When this is tried again if nobody says otherwise.</param>
+    /// <returns>Null when it is done, or when to try again.</returns>
+    protected abstract Task<DateTime?> SendAsync(UnseenNotifications unseen, DateTime retryAt, CancellationToken cancellationToken);
+
+    private async Task ReachAsync(string userId, CancellationToken cancellationToken)
+    {
+        if (await ClaimAsync(userId, cancellationToken) is ({ } unseen, var retryAt))
+        {
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture =
+                CultureInfo.GetCultureInfo(unseen.Recipient.Language ?? site.Settings.Language);
+            var again = await SendAsync(unseen, retryAt, cancellationToken);
+            await SettleAsync(unseen, again, cancellationToken);
+        }
+    }
+
+    private async Task<(UnseenNotifications Unseen, DateTime RetryAt)?> ClaimAsync(string userId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await db.LockInboxesAsync([userId], cancellationToken);
+        var now = time.UtcNow();
+        var state = await db.Inboxes.AsNoTracking()
+            .Where(i => i.UserId == userId && EF.Property<DateTime?>(i, _dueAt) <= now)
+            .Select(i => new
+            {
+                Inbox = i,
+                UpTo = EF.Property<long>(i, _upTo),
+                Attempts = EF.Property<int>(i, _attempts),
+                Settings = db.NotificationSettings.SingleOrDefault(s => s.UserId == userId),
+                User = db.Users.Where(u => u.Id == userId).Select(u => new { u.Email, u.EmailConfirmed, u.Language }).SingleOrDefault(),
+            })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (state is null)
+        {
+            return null; // Another instance is at it, or it has been seen.
+        }
+
+        var recipient = state is { Settings: { } settings, User: { } user }
+            ? new Recipient(userId, user.Email, user.EmailConfirmed, user.Language, settings)
+            : null;
+        var unseen = recipient is not null && CanReach(recipient) && state.Attempts < MaxAttempts
+            ? await UnseenNotifications.ReadAsync(db, channel, state.Inbox, state.UpTo, recipient, cancellationToken)
+            : null;
+        if (unseen is null)
+        {
+            if (state.Attempts >= MaxAttempts)
+            {
+                LogGivenUp(channel, userId, state.Attempts);
+            }
+
+            await SetAsync(db, userId, dueAt: null, state.Inbox.LastSequence, attempts: 0, cancellationToken);
+            await write.CommitAsync(cancellationToken);
+            return null;
+        }
+
+        var at = TimeFor(recipient!.Settings, unseen.OldestAt);
+        at = at > now ? at : QuietTime.EndOf(recipient.Settings, now) ?? now;
+        var retryAt = now + TimeSpan.FromMinutes(2 << state.Attempts);
+        await SetAsync(db, userId, at > now ? at : retryAt, state.UpTo, at > now ? state.Attempts : state.Attempts + 1, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return at > now ? null : (unseen, retryAt);
+    }
+
+    private async Task SettleAsync(UnseenNotifications unseen, DateTime? again, CancellationToken cancellationToken)
+    {
+        var userId = unseen.Recipient.UserId;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var write = await db.BeginWriteAsync(cancellationToken);
+        await db.LockInboxesAsync([userId], cancellationToken);
+        var now = time.UtcNow();
+        if (again is null)
+        {
+            // What came meanwhile found somebody at work, and waits its own time from now on.
+            await SetAsync(db, userId, dueAt: null, unseen.UpTo, attempts: 0, cancellationToken);
+            await db.ReachElsewhereAsync(
+                channel,
+                await db.Inboxes.Where(i => i.UserId == userId && i.LastSequence > unseen.UpTo).Select(i => i.UserId).ToListAsync(cancellationToken),
+                newRows: int.MaxValue,
+                now,
+                cancellationToken);
+        }
+        else
+        {
+            await db.Inboxes.Where(i => i.UserId == userId && EF.Property<DateTime?>(i, _dueAt) != null).ExecuteUpdateAsync(
+                set => set.SetProperty(i => EF.Property<DateTime?>(i, _dueAt), again), cancellationToken);
+        }
+
+        await write.CommitAsync(cancellationToken);
+    }
+
+    private Task<int> SetAsync(BlogDbContext db, string userId, DateTime? dueAt, long upTo, int attempts, CancellationToken cancellationToken) =>
+        db.Inboxes.Where(i => i.UserId == userId).ExecuteUpdateAsync(
+            set => set.SetProperty(i => EF.Property<DateTime?>(i, _dueAt), dueAt)
+                .SetProperty(i => EF.Property<long>(i, _upTo), upTo)
+                .SetProperty(i => EF.Property<int>(i, _attempts), attempts),
+            cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What {UserId} did not see could not be sent by {Channel} in {Attempts} tries; it stays in the inbox")]
+    private partial void LogGivenUp(Channels channel, string userId, int attempts);
+}
