@@ -31,6 +31,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("Notifications:MaxSocketsPerUser", "many")]
     [InlineData("RateLimits:Enabled", "perhaps")]
     [InlineData("Outgoing:AllowPrivateAddresses", "perhaps")]
+    [InlineData("Site:Address", "blog.example.org")]
     [InlineData("Setup:AdminEmail", "admin@example.com", "Setup:AdminPassword")]
     [InlineData("Setup:AdminPassword", "a good long password", "Setup:AdminEmail")]
     public async Task A_wrong_value_is_named_in_one_sentence(string key, string value, string? named = null)
@@ -38,6 +39,24 @@ public sealed class ConfigurationTests : IDisposable
         var (exitCode, errors) = await StartAsync(Database, (key, value));
 
         errors.ShouldContain(named ?? key);
+        errors.Split('\n').Length.ShouldBe(1, errors);
+        exitCode.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("Email:From", "https://blog.example.org", "nobody", "587", "")]
+    [InlineData("Site:Address", "", "blog@example.org", "587", "")]
+    [InlineData("Email:Smtp:Port", "https://blog.example.org", "blog@example.org", "0", "")]
+    [InlineData("Email:Smtp:Password", "https://blog.example.org", "blog@example.org", "587", "blog")]
+    public async Task With_a_mail_server_what_it_needs_is_asked_for(string named, string address, string from, string port, string username)
+    {
+        var (exitCode, errors) = await StartAsync(
+            [
+                Database, ("Email:Smtp:Host", "mail.example.org"), ("Email:From", from), ("Email:Smtp:Port", port), ("Email:Smtp:Username", username),
+                .. address.Length > 0 ? [("Site:Address", address)] : Array.Empty<(string, string)>(),
+            ]);
+
+        errors.ShouldContain(named);
         errors.Split('\n').Length.ShouldBe(1, errors);
         exitCode.ShouldBe(1);
     }

@@ -21,6 +21,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -190,6 +191,7 @@ public class BlogBunitContext : BunitContext
     /// <summary>The product's own registrations, so that nothing here has to follow them.</summary>
     private void AddBlog()
     {
+        Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         var product = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         product.AddSignals();
         product.AddSettings();

@@ -2,7 +2,7 @@ using BlogBlazor.Notifications.Preferences;
 
 namespace BlogBlazor.Notifications.Email;
 
-internal static class Digest
+public static class Digest
 {
     /// <summary>When what came at a moment is to be mailed: at once, or with the next digest.</summary>
     public static DateTime TimeFor(NotificationSettings settings, DateTime came)

@@ -1,0 +1,185 @@
+using System.Net;
+using System.Text;
+using BlogBlazor.Notifications.Push;
+using BlogBlazor.Tests.TestKit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlogBlazor.Tests.Notifications.Push;
+
+/// <summary>Pushes, by a push service on loopback and a browser that checks and decrypts them by the RFCs.</summary>
+[Trait("Category", "Integration")]
+public sealed class PushJobTests
+{
+    private static readonly TimeSpan Due = TimeSpan.FromSeconds(21);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_unseen_is_pushed_signed_and_encrypted_for_that_browser()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan", language: "vi");
+        using var minh = await app.RegisterAsync("minh");
+        using var browser = await app.SubscribeAsync(lan, "phone");
+        var slug = await lan.PublishAsync("Phở");
+        var comment = await minh.CommentAsync(slug);
+
+        await app.RunAsync<PushJob>(TimeSpan.FromSeconds(10));
+        app.Push.Requests.ShouldBeEmpty();
+        await app.RunAsync<PushJob>(Due);
+
+        var request = app.Push.Requests.ShouldHaveSingleItem();
+        var content = browser.Decrypt(request.Body);
+        content.GetProperty("title").GetString().ShouldBe("BlogBlazor");
+        content.GetProperty("body").GetString().ShouldBe("minh đã bình luận bài “Phở” của bạn");
+        content.GetProperty("link").GetString().ShouldBe($"/posts/{slug}#comment-{comment}");
+        content.GetProperty("unread").GetInt32().ShouldBe(1);
+        content.GetProperty("ids")[0].GetInt32().ShouldBe(1);
+        var key = (await lan.GetJsonAsync("/api/push/key")).GetProperty("publicKey").GetString()!;
+        var claims = TestBrowser.CheckSignature(request, key);
+        claims.GetProperty("aud").GetString().ShouldBe(app.Push.Address.GetLeftPart(UriPartial.Authority));
+        claims.GetProperty("sub").GetString()!.TrimEnd('/').ShouldBe("https://blog.example.org");
+        DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64())
+            .ShouldBeInRange(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(24).AddMinutes(1));
+        request.Headers["TTL"].ShouldBe("86400");
+        request.Headers["Urgency"].ShouldBe("normal");
+        request.Headers["Topic"].Length.ShouldBe(32);
+        request.Headers["Content-Encoding"].ShouldBe("aes128gcm");
+    }
+
+    [Fact]
+    public async Task Several_that_are_due_become_one()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan");
+        using var browser = await app.SubscribeAsync(lan, "phone");
+        var id = (await lan.ProfileAsync()).Id;
+        foreach (var text in new[] { "one", "two", new string('ế', 2000), "four" })
+        {
+            await app.App.NotifyAsync(id, text);
+        }
+
+        app.Clock.Later += Due;
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => app.RunAsync<PushJob>())));
+
+        var request = app.Push.Requests.ShouldHaveSingleItem();
+        request.Body.Length.ShouldBeLessThan(4096);
+        var content = browser.Decrypt(request.Body);
+        Encoding.UTF8.GetByteCount(content.GetRawText()).ShouldBeLessThan(3072);
+        content.GetProperty("title").GetString().ShouldBe("4 new notifications on BlogBlazor");
+        content.GetProperty("body").GetString()!.ShouldStartWith("four\n");
+        content.GetProperty("link").GetString().ShouldBe("/notifications");
+        content.GetProperty("count").GetInt32().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Nothing_is_pushed_of_what_an_open_tab_has_seen_in_time()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan");
+        using var browser = await app.SubscribeAsync(lan, "phone");
+        await using var socket = await lan.ConnectAsync("?after=0");
+        await app.App.NotifyAsync(lan, 1);
+        await socket.ReceiveAsync("notification");
+        using var seen = await lan.PostAsync("/api/notifications/seen", new { upTo = 1 });
+        await socket.ReceiveAsync("change");
+
+        await app.RunAsync<PushJob>(Due);
+        app.Push.Requests.ShouldBeEmpty();
+
+        await app.App.NotifyAsync(lan, 1);
+        await app.RunAsync<PushJob>(Due);
+        browser.Decrypt(app.Push.Requests.ShouldHaveSingleItem().Body).GetProperty("ids")[0].GetInt32().ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(410)]
+    public async Task A_browser_that_is_gone_is_forgotten(int status)
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan");
+        using var gone = await app.SubscribeAsync(lan, "gone");
+        using var there = await app.SubscribeAsync(lan, "there");
+        app.Push.Answers["gone"] = () => Results.StatusCode(status);
+        await app.App.NotifyAsync(lan, 1);
+
+        await app.RunAsync<PushJob>(Due);
+
+        app.Push.Requests.Select(r => r.Browser).ShouldBe(["gone", "there"], ignoreOrder: true);
+        (await lan.GetJsonAsync("/api/push/subscriptions")).GetArrayLength().ShouldBe(1);
+        app.Push.Answers["there"] = app.Push.Answers["gone"];
+        await app.App.NotifyAsync(lan, 1);
+        await app.RunAsync<PushJob>(Due);
+        await using var db = await app.OpenAsync();
+        (await db.NotificationSettings.SingleAsync(Cancel)).HasPush.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_service_that_is_busy_is_asked_again_when_it_said_and_who_has_it_is_left_alone()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan");
+        using var busy = await app.SubscribeAsync(lan, "busy");
+        using var quick = await app.SubscribeAsync(lan, "quick");
+        app.Push.Answers["busy"] = () => new RetryAfter(600);
+        await app.App.NotifyAsync(lan, 1);
+        await app.RunAsync<PushJob>(Due);
+        app.Push.Answers.Clear();
+        await app.RunAsync<PushJob>(TimeSpan.FromMinutes(9));
+        app.Push.Requests.Count.ShouldBe(2);
+
+        await app.RunAsync<PushJob>(TimeSpan.FromMinutes(2));
+
+        app.Push.Requests.Select(r => r.Browser).Order().ShouldBe(["busy", "busy", "quick"]);
+        await using var db = await app.OpenAsync();
+        (await db.Inboxes.SingleAsync(Cancel)).ShouldSatisfyAllConditions(
+            inbox => inbox.PushDueAt.ShouldBeNull(), inbox => inbox.PushedUpTo.ShouldBe(1), inbox => inbox.PushAttempts.ShouldBe(0));
+    }
+
+    [Fact]
+    public async Task A_browser_that_fails_every_time_is_forgotten_in_the_end()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan");
+        using var broken = await app.SubscribeAsync(lan, "broken");
+        app.Push.Answers["broken"] = () => Results.StatusCode(StatusCodes.Status400BadRequest);
+
+        for (var round = 0; round < PushJob.MaxFailures; round++)
+        {
+            await app.App.NotifyAsync(lan, 1);
+            await app.RunAsync<PushJob>(Due);
+        }
+
+        app.Push.Requests.Count.ShouldBe(PushJob.MaxFailures);
+        (await lan.GetJsonAsync("/api/push/subscriptions")).GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Quiet_hours_hold_for_pushes_too()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan", settings: settings => settings.QuietUntil = DateTime.UtcNow.AddHours(1));
+        using var browser = await app.SubscribeAsync(lan, "phone");
+        await app.App.NotifyAsync(lan, 1);
+        await app.RunAsync<PushJob>(Due);
+        await app.App.NotifyAsync(lan, 1);
+        await app.RunAsync<PushJob>(Due);
+        app.Push.Requests.ShouldBeEmpty();
+
+        await app.RunAsync<PushJob>(TimeSpan.FromHours(1));
+
+        browser.Decrypt(app.Push.Requests.ShouldHaveSingleItem().Body).GetProperty("count").GetInt32().ShouldBe(2);
+    }
+
+    private sealed class RetryAfter(int seconds) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = (int)HttpStatusCode.TooManyRequests;
+            httpContext.Response.Headers.RetryAfter = $"{seconds}";
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using BlogBlazor.Data;
+using BlogBlazor.Notifications.Preferences;
+using BlogBlazor.Notifications.Push;
+using BlogBlazor.Scheduling;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Quartz;
+
+namespace BlogBlazor.Tests.TestKit;
+
+/// <summary>
+/// The application with a mail server, a push service and a clock to move. Regular work is done when the test says so: the
+/// scheduler is there and does not start.
+/// </summary>
+public sealed class AwayApplication : IAsyncDisposable
+{
+    private AwayApplication(BlogApplication app, LaterTime clock, TestMailServer mail, TestPushService push) =>
+        (App, Clock, Mail, Push) = (app, clock, mail, push);
+
+    public BlogApplication App { get; }
+    public LaterTime Clock { get; }
+    public TestMailServer Mail { get; }
+    public TestPushService Push { get; }
+
+    public static async Task<AwayApplication> StartAsync()
+    {
+        var (mail, push, clock) = (new TestMailServer(), await TestPushService.StartAsync(), new LaterTime());
+        var app = BlogApplication.Start(mail.Settings, services: services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+            services.Configure<QuartzHostedServiceOptions>(options => options.AutoStart = false);
+            services.AddHttpClient(PushJob.HttpClientName).ConfigurePrimaryHttpMessageHandler(push.Handler);
+        });
+        return new AwayApplication(app, clock, mail, push);
+    }
+
+    /// <summary>Somebody whose address is confirmed, and who wants e-mails so often.</summary>
+    public async Task<TestUser> RegisterAsync(
+        string name, EmailFrequency frequency = EmailFrequency.Never, string? language = null, Action<NotificationSettings>? settings = null)
+    {
+        var user = await App.RegisterAsync(name);
+        var id = (await user.ProfileAsync()).Id;
+        await Mail.ReceiveAsync(); // To confirm the address.
+        await using var db = await OpenAsync();
+        await db.Users.Where(u => u.Id == id).ExecuteUpdateAsync(
+            set => set.SetProperty(u => u.EmailConfirmed, true).SetProperty(u => u.Language, language), Cancel);
+        var wishes = new NotificationSettings { UserId = id, EmailFrequency = frequency };
+        settings?.Invoke(wishes);
+        db.Add(wishes);
+        await db.SaveChangesAsync(Cancel);
+        return user;
+    }
+
+    public async Task<TestBrowser> SubscribeAsync(TestUser user, string name)
+    {
+        var browser = Push.NewBrowser(name);
+        using var added = await user.PostAsync("/api/push/subscriptions", browser.Subscription);
+        added.EnsureSuccessStatusCode();
+        return browser;
+    }
+
+    /// <summary>One round, after so much time.</summary>
+    public async Task RunAsync<TJob>(TimeSpan after = default) where TJob : RegularJob
+    {
+        Clock.Later += after;
+        await using var scope = App.Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<TJob>(scope.ServiceProvider).RunAsync(Cancel);
+    }
+
+    public Task<BlogDbContext> OpenAsync() =>
+        App.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Push.DisposeAsync();
+        await Mail.DisposeAsync();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+}
