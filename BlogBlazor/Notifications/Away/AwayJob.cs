@@ -82,13 +82,22 @@ public abstract partial class AwayJob(
         var now = time.UtcNow();
         var state = await db.Inboxes.AsNoTracking()
             .Where(i => i.UserId == userId && EF.Property<DateTime?>(i, _dueAt) <= now)
-            .Select(i => new
+            .LeftJoin(db.NotificationSettings.AsNoTracking(), i => i.UserId, s => s.UserId, (inbox, settings) => new
             {
-                Inbox = i,
-                UpTo = EF.Property<long>(i, _upTo),
-                Attempts = EF.Property<int>(i, _attempts),
-                Settings = db.NotificationSettings.SingleOrDefault(s => s.UserId == userId),
-                User = db.Users.Where(u => u.Id == userId).Select(u => new { u.Email, u.EmailConfirmed, u.Language }).SingleOrDefault(),
+                Inbox = inbox,
+                UpTo = EF.Property<long>(inbox, _upTo),
+                Attempts = EF.Property<int>(inbox, _attempts),
+                Settings = settings,
+            })
+            .LeftJoin(db.Users, state => state.Inbox.UserId, u => u.Id, (state, user) => new
+            {
+                state.Inbox,
+                state.UpTo,
+                state.Attempts,
+                state.Settings,
+                user!.Email,
+                IsConfirmed = (bool?)user.EmailConfirmed,
+                user.Language,
             })
             .SingleOrDefaultAsync(cancellationToken);
         if (state is null)
@@ -96,8 +105,8 @@ public abstract partial class AwayJob(
             return null; // Another instance is at it, or it has been seen.
         }
 
-        var recipient = state is { Settings: { } settings, User: { } user }
-            ? new Recipient(userId, user.Email, user.EmailConfirmed, user.Language, settings)
+        var recipient = state is { Settings: { } settings, IsConfirmed: { } isConfirmed }
+            ? new Recipient(userId, state.Email, isConfirmed, state.Language, settings)
             : null;
         var unseen = recipient is not null && CanReach(recipient) && state.Attempts < MaxAttempts
             ? await UnseenNotifications.ReadAsync(db, channel, state.Inbox, state.UpTo, recipient, cancellationToken)

@@ -1,7 +1,6 @@
 using BlogBlazor.Data;
 using BlogBlazor.Hosting;
 using BlogBlazor.Notifications.Preferences;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Notifications.Email;
@@ -25,15 +24,17 @@ internal static class UnsubscribeEndpoint
             .ExcludeFromDescription();
 
     private static async Task<IResult> UnsubscribeAsync(
-        [FromQuery] string? token,
-        [FromForm(Name = "List-Unsubscribe")] string? oneClick,
+        string? token,
+        HttpRequest request,
         UnsubscribeTokens tokens,
         IDbContextFactory<BlogDbContext> databases,
         CancellationToken cancellationToken)
     {
+        // A mail program must not be sent elsewhere; a person wants to see that it is done.
+        var isOneClick = request.HasFormContentType && (await request.ReadFormAsync(cancellationToken)).ContainsKey("List-Unsubscribe");
         if (tokens.Read(token) is not { } userId)
         {
-            return oneClick is null ? Results.LocalRedirect(Path) : Results.BadRequest();
+            return isOneClick ? Results.BadRequest() : Results.LocalRedirect(Path);
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -41,7 +42,6 @@ internal static class UnsubscribeEndpoint
         await db.NotificationSettings.Where(s => s.UserId == userId)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.EmailFrequency, EmailFrequency.Never), cancellationToken);
         await write.CommitAsync(cancellationToken);
-        // A mail program must not be sent elsewhere; a person wants to see that it is done.
-        return oneClick is null ? Results.LocalRedirect(PathFor(token!) + "&done=true") : Results.Ok();
+        return isOneClick ? Results.Ok() : Results.LocalRedirect(PathFor(token!) + "&done=true");
     }
 }
