@@ -12,12 +12,12 @@ public static class QuietTime
 
     /// <summary>A moment of UTC at that user's wall clock.</summary>
     internal static DateTime AtHome(this NotificationSettings settings, DateTime utc) =>
-        TimeZoneInfo.ConvertTimeFromUtc(utc, ZoneOf(settings));
+        TimeZoneInfo.ConvertTimeFromUtc(utc, PreferencesForm.Zone(settings.TimeZone));
 
     /// <summary>The moment when that user's wall clock shows a time: the next that exists, where it is skipped in spring.</summary>
     internal static DateTime ToUtc(this NotificationSettings settings, DateTime home)
     {
-        var zone = ZoneOf(settings);
+        var zone = PreferencesForm.Zone(settings.TimeZone);
         while (zone.IsInvalidTime(home))
         {
             home = home.AddMinutes(15);
@@ -44,7 +44,4 @@ public static class QuietTime
         var day = DateOnly.FromDateTime(home).AddDays(from > to && time >= from ? 1 : 0);
         return settings.ToUtc(day.ToDateTime(to));
     }
-
-    private static TimeZoneInfo ZoneOf(NotificationSettings settings) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
 }
