@@ -64,9 +64,6 @@ public static class NotificationsExtensions
         builder.Services.AddSingleton<PushKeys>();
         builder.Services.AddSingleton<PushDevices>();
         builder.Services.AddSingleton<PushText>();
-        builder.Services.AddHttpClient(PushJob.HttpClientName)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
-            .ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(15));
         builder.AddRegularJob<PushJob>(TimeSpan.FromSeconds(5));
     }
 
