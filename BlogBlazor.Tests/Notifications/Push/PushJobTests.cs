@@ -44,7 +44,7 @@ public sealed class PushJobTests
         DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64())
             .ShouldBeInRange(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(24).AddMinutes(1));
         request.Headers["TTL"].ShouldBe("86400");
-        request.Headers["Urgency"].ShouldBe("normal");
+        request.Headers.GetValueOrDefault("Urgency", "normal").ShouldBe("normal");
         request.Headers["Topic"].Length.ShouldBe(32);
         request.Headers["Content-Encoding"].ShouldBe("aes128gcm");
     }
