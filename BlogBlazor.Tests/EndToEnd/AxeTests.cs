@@ -19,7 +19,8 @@ public sealed class AxeTests(EndToEndFixture fixture)
     [
         "/", "/?before=2020-01-01", Post, "/posts/markdown-that-works-here", "/posts/nothing-here", "/tags", "/tags/web", "/authors/minh",
         "/archive", $"/archive/{DateTime.UtcNow:yyyy/M}", "/search", "/search?q=dang", "/search?q=nothing+of+it", "/account/login",
-        "/account/register", "/not-found", "/error", "/samples/notifications.html", "/samples/widget.html",
+        "/account/register", "/account/forgot", "/account/reset", "/account/confirm", "/notifications/unsubscribe", "/not-found", "/error",
+        "/samples/notifications.html", "/samples/widget.html",
     ];
 
     private static readonly string[] OwnPages =
@@ -30,7 +31,9 @@ public sealed class AxeTests(EndToEndFixture fixture)
     ];
 
     private static readonly string[] AccountPages =
-        ["/account/profile", "/account/password", "/account/notifications", "/account/tokens", "/account/webhooks"];
+    [
+        "/account/profile", "/account/password", "/account/notifications", "/account/devices", "/account/tokens", "/account/webhooks",
+    ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

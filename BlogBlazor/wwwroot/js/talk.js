@@ -14,33 +14,27 @@ document.addEventListener('input', ({ target }) => {
 });
 
 // What has the focus may go: a button of what is just being deleted or decided about, a form that was sent, a toast. Then what
-// `data-back` names has it, or what is around it, or what stood beside it. Who was led away to a toast comes back.
+// `data-back` names has it, or what is around it, or what has its place in the list, or what stands below an empty list. Who
+// was led away to a toast comes back.
+const takesFocus = '[tabindex="-1"]:not(main)';
 let place = null;
 let beforeToasts = null;
 
 document.addEventListener('focusin', ({ target }) => {
-  const inToasts = target.closest('.toasts') !== null;
-  const named = document.getElementById(target.closest('[data-back]')?.dataset.back);
-  place = { element: target, around: target.parentElement?.closest('[tabindex="-1"]:not(main)'), named: inToasts ? beforeToasts : named };
-  beforeToasts = inToasts ? beforeToasts : target;
+  const isToast = target.closest('.toasts') !== null;
+  const named = isToast ? beforeToasts : document.getElementById(target.closest('[data-back]')?.dataset.back);
+  const around = target.parentElement?.closest(takesFocus);
+  const list = around?.parentElement;
+  place = { element: target, named, around, list, at: list ? [...list.children].indexOf(around) : -1 };
+  beforeToasts = isToast ? beforeToasts : target;
 });
 
-// Of those that stand there, the nearest that takes the focus.
-function beside(node, way) {
-  while (node && !node.matches?.('[tabindex="-1"]')) node = node[way];
-  return node;
-}
-
-new MutationObserver((records) => {
+new MutationObserver(() => {
   if (!place || place.element.isConnected || document.activeElement !== document.body) return;
-  const gone = records.find(({ removedNodes }) => [...removedNodes].some((node) => node.contains(place.element)));
-  [
-    place.named,
-    place.around,
-    beside(gone?.nextSibling, 'nextSibling'),
-    beside(gone?.previousSibling, 'previousSibling'),
-    beside(gone?.target.nextSibling, 'nextSibling'),
-  ].find((element) => element?.isConnected)?.focus({ preventScroll: true });
+  const { named, around, list, at } = place;
+  [named, around, list?.children[at], list?.lastElementChild, list?.nextElementSibling, document.querySelector('h1')]
+    .find((element) => element?.isConnected && (element === named || element.matches(takesFocus)))
+    ?.focus({ preventScroll: true });
 }).observe(document.body, { subtree: true, childList: true });
 
 // What opens over the page closes by Escape, by a press elsewhere, when the focus leaves it and when something in it was chosen.
