@@ -1,4 +1,5 @@
 using BlogBlazor.Data;
+using BlogBlazor.Hosting;
 using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Notifications.Push;
 using BlogBlazor.Scheduling;
@@ -30,7 +31,7 @@ public sealed class AwayApplication : IAsyncDisposable
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
             services.Configure<QuartzHostedServiceOptions>(options => options.AutoStart = false);
-            services.AddHttpClient(PushJob.HttpClientName).ConfigurePrimaryHttpMessageHandler(push.Handler);
+            services.AddHttpClient(OutgoingRequests.Client).ConfigurePrimaryHttpMessageHandler(push.Handler);
         });
         return new AwayApplication(app, clock, mail, push);
     }

@@ -1,5 +1,6 @@
 using BlogBlazor.Components;
 using BlogBlazor.Data;
+using BlogBlazor.Hosting;
 using BlogBlazor.Mail;
 using BlogBlazor.Notifications.Away;
 using BlogBlazor.Settings;
@@ -23,11 +24,10 @@ public sealed partial class PushJob(
     TimeProvider time,
     ILogger<PushJob> logger) : AwayJob(Channels.Push, databases, site, time, logger)
 {
-    public const string HttpClientName = "push";
-
     /// <summary>In a row: after so many a browser is taken for gone.</summary>
     public const int MaxFailures = 10;
 
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan TimeToLive = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
@@ -38,7 +38,8 @@ public sealed partial class PushJob(
     protected override async Task<DateTime?> SendAsync(UnseenNotifications unseen, DateTime retryAt, CancellationToken cancellationToken)
     {
         var content = text.Of(unseen);
-        using var http = clients.CreateClient(HttpClientName);
+        using var http = clients.CreateClient(OutgoingRequests.Client);
+        http.Timeout = AnswerWithin;
         using var signature = await SignatureAsync(cancellationToken);
         var client = new PushServiceClient(http) { AutoRetryAfter = false, DefaultAuthentication = signature };
         DateTime? again = null;
