@@ -22,7 +22,6 @@ function drawItem(main, { id, message, link, createdAt, readAt }, language) {
   const button = element.querySelector('button');
   element.className = readAt ? '' : 'unread';
   element.querySelector('a').href = link;
-  element.querySelector('.state').className = 'visually-hidden';
   element.querySelector('.state').hidden = Boolean(readAt);
   element.querySelector('.words').textContent = message;
   write(element.querySelector('time'), new Date(createdAt), language);
