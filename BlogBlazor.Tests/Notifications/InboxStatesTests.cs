@@ -25,7 +25,7 @@ public sealed class InboxStatesTests
         await using var socket = await lan.ConnectAsync("?after=3");
         (await socket.ReceiveAsync()).Type().ShouldBe("welcome");
 
-        (await store.ArchiveAsync(id, [1, 2], until: null, Cancel)).ShouldBe(1);
+        (await store.ArchiveAsync(id, [1, 2], until: null, Cancel)).Unread.ShouldBe(1);
 
         var frame = await socket.ReceiveAsync("change");
         frame.Text("state").ShouldBe("archived");

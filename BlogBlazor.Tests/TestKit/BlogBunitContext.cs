@@ -3,6 +3,7 @@ using System.Security.Claims;
 using BlogBlazor.Accounts;
 using BlogBlazor.Announcements;
 using BlogBlazor.Comments;
+using BlogBlazor.Components;
 using BlogBlazor.Data;
 using BlogBlazor.Hosting;
 using BlogBlazor.Idempotency;
@@ -211,6 +212,7 @@ public class BlogBunitContext : BunitContext
 
         Services.AddLocalization();
         Services.AddMudServices();
+        Services.AddScoped<BrowserTimeZone>();
         Services.AddSingleton(new WriteGate(writers: 1));
         Services.AddDbContextFactory<BlogDbContext>(options => options.UseSqlite(Database.ConnectionString));
         Services.AddSingleton(ComponentDatabase.Epoch);

@@ -20,6 +20,7 @@ public static class CommentKinds
     public static readonly NotificationKind Mention = new("mention", "{0} mentioned you in {2}")
     {
         Label = "Mentions of you",
+        IsPersonal = true,
     };
 
     public static readonly NotificationKind Followed = new("followed", "{0} commented on {2}, which you follow")

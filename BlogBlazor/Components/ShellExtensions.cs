@@ -26,6 +26,7 @@ public static class ShellExtensions
             // A post of 200,000 letters is one message from the editor; the default of 32 KB would end the circuit.
             .AddHubOptions(options => options.MaximumReceiveMessageSize = 1024 * 1024);
         builder.Services.AddMudServices();
+        builder.Services.AddScoped<BrowserTimeZone>();
         builder.Services.AddSingleton<ReaderPages>();
         builder.Services.AddOutputCache();
         builder.Services.AddOptions<OutputCacheOptions>()

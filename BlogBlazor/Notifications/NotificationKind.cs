@@ -36,6 +36,9 @@ public sealed record NotificationKind(string Name, string Sentence)
     /// <summary>What stands in place of a title that is not known.</summary>
     public string Untitled { get; init; } = "a post";
 
+    /// <summary>Whether it is worth a filter of the inbox by itself, beside that of all kinds.</summary>
+    public bool IsPersonal { get; init; }
+
     /// <summary>The sentence of several that the inbox shows together: {3} is their number. Without it each stands alone.</summary>
     public string? Several { get; init; }
 

@@ -72,8 +72,19 @@ public sealed class NotificationStore(
         return entries.ConvertAll(e => new InboxEntry(e.Newest, e.Count, e.Unread));
     }
 
+    /// <summary>The numbers of what a filter shows, newest first, up to one (inclusive).</summary>
+    public async Task<IReadOnlyList<long>> ListNumbersAsync(
+        string userId, InboxFilter filter, long upTo, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Filtered(db, userId, filter).Where(n => n.Sequence <= upTo)
+            .OrderByDescending(n => n.Sequence).Take(limit)
+            .Select(n => n.Sequence)
+            .ToListAsync(cancellationToken);
+    }
+
     /// <summary>Marks as read and tells every receiver of the user.</summary>
-    public Task<MarkedRead> MarkReadAsync(string userId, ReadMark mark, CancellationToken cancellationToken)
+    public Task<InboxMark> MarkReadAsync(string userId, ReadMark mark, CancellationToken cancellationToken)
     {
         var now = time.UtcNow();
         return ChangeAsync(userId, async (write, own) =>
@@ -91,7 +102,7 @@ public sealed class NotificationStore(
                 Tell(write, new NotificationSignal(inbox) { Read = told }, userId);
             }
 
-            return new MarkedRead(inbox.Unread, now);
+            return new InboxMark(inbox.Unread, now);
         }, cancellationToken);
     }
 
@@ -105,8 +116,7 @@ public sealed class NotificationStore(
         MarkUnreadAsync(userId, ids: null, own => own.Where(n => n.ReadAt == markedAt), cancellationToken);
 
     /// <summary>Takes out of the inbox and marks as read: for good, or until a time, when they come back as new ones.</summary>
-    /// <returns>The unread count after it.</returns>
-    public Task<int> ArchiveAsync(string userId, IReadOnlyList<long> ids, DateTime? until, CancellationToken cancellationToken)
+    public Task<InboxMark> ArchiveAsync(string userId, IReadOnlyList<long> ids, DateTime? until, CancellationToken cancellationToken)
     {
         var now = time.UtcNow();
         return ChangeAsync(userId, async (write, own) =>
@@ -116,22 +126,19 @@ public sealed class NotificationStore(
                 .ExecuteUpdateAsync(set => set.SetProperty(n => n.ReadAt, now), cancellationToken);
             var archived = await chosen.Where(n => n.ArchivedAt == null || until != null)
                 .ExecuteUpdateAsync(set => set.SetProperty(n => n.ArchivedAt, now).SetProperty(n => n.SnoozedUntil, until), cancellationToken);
-            return await TellAsync(write, userId, -read, archived, new InboxChange(InboxState.Archived, ids), cancellationToken);
+            var left = await TellAsync(write, userId, -read, archived, new InboxChange(InboxState.Archived, ids), cancellationToken);
+            return new InboxMark(left, now);
         }, cancellationToken);
     }
 
     /// <summary>Back into the inbox, and unread again what archiving marked as read.</summary>
     /// <returns>The unread count after it.</returns>
     public Task<int> UnarchiveAsync(string userId, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
-        ChangeAsync(userId, async (write, own) =>
-        {
-            var chosen = own.Where(n => ids.Contains(n.Sequence) && n.ArchivedAt != null && n.RetractedAt == null && !n.IsHidden);
-            var unread = await chosen.Where(n => n.ReadAt == n.ArchivedAt)
-                .ExecuteUpdateAsync(set => set.SetProperty(n => n.ReadAt, (DateTime?)null), cancellationToken);
-            var back = await chosen.ExecuteUpdateAsync(
-                set => set.SetProperty(n => n.ArchivedAt, (DateTime?)null).SetProperty(n => n.SnoozedUntil, (DateTime?)null), cancellationToken);
-            return await TellAsync(write, userId, unread, back, new InboxChange(InboxState.Inbox, ids), cancellationToken);
-        }, cancellationToken);
+        UnarchiveAsync(userId, ids, own => own.Where(n => ids.Contains(n.Sequence)), cancellationToken);
+
+    /// <summary>Undoes one <see cref="ArchiveAsync"/>, however many it archived: they know when that was.</summary>
+    public Task<int> UndoArchiveAsync(string userId, DateTime archivedAt, CancellationToken cancellationToken) =>
+        UnarchiveAsync(userId, ids: null, own => own.Where(n => n.ArchivedAt == archivedAt), cancellationToken);
 
     /// <summary>The user has had all up to a number before their eyes: nobody is reached elsewhere for those.</summary>
     public Task MarkSeenAsync(string userId, long upTo, CancellationToken cancellationToken) =>
@@ -162,6 +169,18 @@ public sealed class NotificationStore(
             var unread = await choose(own).Where(n => n.ReadAt != null && n.ArchivedAt == null && n.RetractedAt == null)
                 .ExecuteUpdateAsync(set => set.SetProperty(n => n.ReadAt, (DateTime?)null), cancellationToken);
             return await TellAsync(write, userId, unread, unread, new InboxChange(InboxState.Unread, ids), cancellationToken);
+        }, cancellationToken);
+
+    private Task<int> UnarchiveAsync(
+        string userId, IReadOnlyList<long>? ids, Func<IQueryable<Notification>, IQueryable<Notification>> choose, CancellationToken cancellationToken) =>
+        ChangeAsync(userId, async (write, own) =>
+        {
+            var chosen = choose(own).Where(n => n.ArchivedAt != null && n.RetractedAt == null && !n.IsHidden);
+            var unread = await chosen.Where(n => n.ReadAt == n.ArchivedAt)
+                .ExecuteUpdateAsync(set => set.SetProperty(n => n.ReadAt, (DateTime?)null), cancellationToken);
+            var back = await chosen.ExecuteUpdateAsync(
+                set => set.SetProperty(n => n.ArchivedAt, (DateTime?)null).SetProperty(n => n.SnoozedUntil, (DateTime?)null), cancellationToken);
+            return await TellAsync(write, userId, unread, back, new InboxChange(InboxState.Inbox, ids), cancellationToken);
         }, cancellationToken);
 
     private async Task<T> ChangeAsync<T>(
@@ -216,6 +235,7 @@ public sealed class NotificationStore(
     }
 }
 
+/// <summary>Something was marked as read, or archived.</summary>
 /// <param name="Unread">The unread count after it.</param>
 /// <param name="At">By which it can be undone.</param>
-public sealed record MarkedRead(int Unread, DateTime At);
+public sealed record InboxMark(int Unread, DateTime At);

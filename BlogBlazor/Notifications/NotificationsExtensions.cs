@@ -6,6 +6,7 @@ using BlogBlazor.Notifications.FanOut;
 using BlogBlazor.Notifications.Hubs;
 using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Notifications.Push;
+using BlogBlazor.Notifications.Pages;
 using BlogBlazor.Notifications.Rest;
 using BlogBlazor.Notifications.ServerSentEvents;
 using BlogBlazor.Notifications.Webhooks;
@@ -51,7 +52,11 @@ public static class NotificationsExtensions
         services.AddSignalR().AddHubOptions<NotificationHub>(options => options.MaximumReceiveMessageSize = 4 * 1024);
 
         services.AddWebhooks();
+        services.AddSingleton<InboxActs>();
+        services.AddScoped<HeldNotifications>();
         services.AddScoped<NotificationService>();
+        services.AddScoped<InboxCommands>();
+        services.AddScoped<BrowserTab>();
         services.AddScoped<CircuitHandler, NotificationCircuit>();
 
         builder.AddRegularJob<SnoozeJob>(TimeSpan.FromSeconds(30));
@@ -81,6 +86,7 @@ public static class NotificationsExtensions
         routes.MapWebhooks();
         routes.MapPushApi();
         routes.MapUnsubscribe();
+        routes.MapInboxForm();
         var services = routes.ServiceProvider;
         var sockets = services.GetRequiredService<NotificationSocketEndpoint>();
         // A WebSocket over HTTP/2 arrives as CONNECT.

@@ -14,7 +14,6 @@ public static class PostsExtensions
         builder.Services.AddScoped<OwnPosts>();
         builder.Services.AddScoped<EditorService>();
         builder.Services.AddScoped<TagSuggestions>();
-        builder.Services.AddScoped<BrowserTimeZone>();
         builder.Services.AddScoped<RevisionQueries>();
         builder.Services.AddHostedService<ScheduledPublishing>();
         builder.Services.AddScoped<PostSearch>();

@@ -184,7 +184,6 @@ public sealed class AutosaveTests : BlogBunitContext
     private void KeptInBrowser(string markdown, int version)
     {
         var module = JSInterop.SetupModule("/js/editor.js");
-        module.Setup<string?>("timeZone").SetResult("Asia/Ho_Chi_Minh");
         var form = module.SetupModule(invocation => invocation.Identifier == "open");
         form.Mode = JSRuntimeMode.Loose;
         form.Setup<KeptText?>("kept").SetResult(

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using BlogBlazor.Data;
 using BlogBlazor.Notifications.Delivery;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -13,6 +12,7 @@ public sealed partial class NotificationService(
     AuthenticationStateProvider authentication,
     NotificationSubscriptions subscriptions,
     NotificationStore store,
+    HeldNotifications held,
     ISignInWatch signIns,
     TimeProvider time,
     ILogger<NotificationService> logger) : IAsyncDisposable
@@ -20,40 +20,42 @@ public sealed partial class NotificationService(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _closing = new();
-    private readonly List<Notification> _arrived = [];
-    private readonly Lock _lock = new();
+    private Task? _loading;
     private Task? _reading;
-    private long _latest;
-    private bool _paused;
 
-    /// <summary>
-    /// Notifications that came in, oldest first, to be shown: one when it happened just now, several when the circuit
-    /// was away or they came at once.
-    /// </summary>
-    public event Action<IReadOnlyList<Notification>>? Arrived;
+    /// <summary>Something came in, to be shown: one when it happened just now, several when the circuit was away or they came at once.</summary>
+    public event Action<Arrival>? Arrived
+    {
+        add => held.Released += value;
+        remove => held.Released -= value;
+    }
 
-    /// <summary>The unread count, a read mark or a notification's presence changed.</summary>
+    /// <summary>The unread count, a mark or a notification's presence changed.</summary>
     public event Action? Changed;
 
-    /// <summary>What was shown need not be any more: it was read, here or elsewhere, or its cause is gone.</summary>
+    /// <summary>What was shown need not be any more: it was read or archived, here or elsewhere, or its cause is gone.</summary>
     public event Action<ReadMark>? Settled;
+
+    /// <summary>All up to a number was before the user's eyes, in this tab or elsewhere.</summary>
+    public event Action<long>? Seen;
 
     /// <summary>The sign-in ended: on another tab, or because the account was locked or its password changed.</summary>
     public event Action? SignedOut;
 
     public int Unread { get; private set; }
 
+    /// <summary>The last number given out.</summary>
+    public long Latest { get; private set; }
+
+    public long SeenUpTo { get; private set; }
+
+    public bool HasUnseen => Unread > 0 && Latest > SeenUpTo;
+
     /// <summary>Where the receiver stands, for the next circuit of the same browser; null before it is known.</summary>
     public NotificationCursor? Cursor { get; private set; }
 
-    /// <summary>Reads the unread count, for a page that is drawn before its circuit runs.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
-    {
-        if (_reading is null && await UserIdAsync() is { } userId)
-        {
-            Unread = (await store.ReadSnapshotAsync(userId, cancellationToken)).Unread;
-        }
-    }
+    /// <summary>Reads the counts once, for a page that is drawn before its circuit receives.</summary>
+    public Task LoadAsync() => _reading is null ? _loading ??= LoadOnceAsync() : Task.CompletedTask;
 
     /// <summary>Starts receiving after a cursor, or with what is new from now on. Later calls do nothing.</summary>
     public async Task StartAsync(NotificationCursor? cursor)
@@ -65,50 +67,6 @@ public sealed partial class NotificationService(
             Cursor = cursor;
             _reading = ReadAsync(principal, _closing.Token);
         }
-    }
-
-    /// <returns>False when it could not be saved just now.</returns>
-    public async Task<bool> MarkReadAsync(ReadMark mark)
-    {
-        try
-        {
-            if (await UserIdAsync() is { } userId)
-            {
-                await store.MarkReadAsync(userId, mark, CancellationToken.None);
-            }
-
-            return true;
-        }
-        catch (Exception e) when (e.IsDatabaseFault())
-        {
-            LogMarkingFailed(e);
-            return false;
-        }
-    }
-
-    /// <summary>A page of the inbox, newest first, before a number (exclusive).</summary>
-    public async Task<IReadOnlyList<InboxEntry>> ListAsync(InboxFilter filter, long before, int limit) =>
-        await UserIdAsync() is { } userId
-            ? await store.ListInboxAsync(userId, filter, before, limit, CancellationToken.None)
-            : [];
-
-    /// <summary>The browser cannot be reached: what arrives is kept, to be shown together when it is back.</summary>
-    internal void Pause()
-    {
-        lock (_lock)
-        {
-            _paused = true;
-        }
-    }
-
-    internal void Resume()
-    {
-        lock (_lock)
-        {
-            _paused = false;
-        }
-
-        Show();
     }
 
     public async ValueTask DisposeAsync()
@@ -125,6 +83,19 @@ public sealed partial class NotificationService(
         }
 
         _closing.Dispose();
+    }
+
+    private async Task LoadOnceAsync()
+    {
+        if (await UserIdAsync() is { } userId)
+        {
+            var snapshot = await store.ReadSnapshotAsync(userId, CancellationToken.None);
+            if (_reading is null)
+            {
+                (Unread, Latest, SeenUpTo) = (snapshot.Unread, snapshot.Latest, snapshot.SeenUpTo);
+                Changed?.Invoke();
+            }
+        }
     }
 
     private async Task<string?> UserIdAsync() =>
@@ -163,7 +134,7 @@ public sealed partial class NotificationService(
         {
             await foreach (var happened in subscription.ReadAllAsync(ending.Token))
             {
-                Take(happened, subscription.Latest);
+                await TakeAsync(happened, subscription.Latest);
             }
         }
         catch (OperationCanceledException) when (signIn.Reason != SignInEnd.None)
@@ -172,80 +143,69 @@ public sealed partial class NotificationService(
         }
     }
 
-    private void Take(NotificationEvent happened, long latest)
+    private async Task TakeAsync(NotificationEvent happened, long latest)
     {
-        ReadMark? settled = null;
-        lock (_lock)
+        var (settled, seen) = (default(ReadMark), default(long?));
+        (Unread, Latest) = (happened.Unread, latest);
+        switch (happened)
         {
-            Unread = happened.Unread;
-            _latest = latest;
-            switch (happened)
-            {
-                case Welcomed { Snapshot: var snapshot }:
-                    Cursor ??= new NotificationCursor(snapshot.Epoch, snapshot.Latest);
-                    break;
-                case WasReset reset:
-                    Cursor = new NotificationCursor(reset.Epoch, reset.Oldest - 1);
-                    break;
-                case Delivered { Notification: var notification }:
-                    if (notification.ReadAt is null)
-                    {
-                        _arrived.Add(notification);
-                    }
+            case Welcomed { Snapshot: var snapshot }:
+                SeenUpTo = snapshot.SeenUpTo;
+                Cursor ??= new NotificationCursor(snapshot.Epoch, snapshot.Latest);
+                break;
+            case WasReset reset:
+                Cursor = new NotificationCursor(reset.Epoch, reset.Oldest - 1);
+                break;
+            case Delivered { Notification: var notification }:
+                if (notification is { ReadAt: null, ArchivedAt: null } && notification.Sequence > SeenUpTo)
+                {
+                    held.Add(notification);
+                }
 
-                    Cursor = Cursor! with { Sequence = notification.Sequence };
-                    break;
-                case Retracted retracted:
-                    settled = new ReadMark(null, [retracted.Sequence]);
-                    Cursor = Cursor! with { Sequence = Math.Max(Cursor.Sequence, retracted.Sequence) };
-                    break;
-                case ReadChanged { Mark: var mark }:
-                    settled = mark;
-                    break;
-            }
-
-            if (settled is not null)
-            {
-                _arrived.RemoveAll(n => settled.Covers(n.Sequence));
-            }
+                Cursor = Cursor! with { Sequence = notification.Sequence };
+                break;
+            case Retracted retracted:
+                settled = new ReadMark(null, [retracted.Sequence]);
+                Cursor = Cursor! with { Sequence = Math.Max(Cursor.Sequence, retracted.Sequence) };
+                break;
+            case ReadChanged { Mark: var mark }:
+                settled = mark;
+                break;
+            case StateChanged { Change: { State: InboxState.Archived, Ids: { } ids } }:
+                settled = new ReadMark(null, ids);
+                break;
+            case StateChanged { Change: { State: InboxState.Seen, UpTo: { } upTo } }:
+                seen = SeenUpTo = Math.Max(SeenUpTo, upTo);
+                break;
         }
 
         if (settled is not null)
         {
+            held.Remove(settled.Covers, Unread);
             Settled?.Invoke(settled);
         }
 
-        Show();
+        if (seen is { } seenUpTo)
+        {
+            held.Remove(sequence => sequence <= seenUpTo, Unread);
+            Seen?.Invoke(seenUpTo);
+        }
+
+        var isCaughtUp = Cursor!.Sequence >= latest;
+        if (isCaughtUp)
+        {
+            await held.CompleteAsync();
+        }
+
         // While catching up, once at the end: listeners read the database.
-        if (happened is not Delivered || Cursor!.Sequence >= latest)
+        if (happened is not Delivered || isCaughtUp)
         {
             Changed?.Invoke();
         }
     }
 
-    /// <summary>Waits until all that is known of has been read, so that what was missed is shown together.</summary>
-    private void Show()
-    {
-        Notification[] arrived;
-        lock (_lock)
-        {
-            if (_paused || _arrived.Count == 0 || Cursor!.Sequence < _latest)
-            {
-                return;
-            }
-
-            arrived = [.. _arrived];
-            _arrived.Clear();
-        }
-
-        Arrived?.Invoke(arrived);
-    }
-
     [LoggerMessage(Level = LogLevel.Error, Message = "A circuit's receiver failed and starts again where it stopped")]
     private partial void LogReadingFailed(Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A read mark could not be saved")]
-    private partial void LogMarkingFailed(Exception exception);
 }
 
 /// <summary>The last number that a browser has shown, and the database it belongs to.</summary>

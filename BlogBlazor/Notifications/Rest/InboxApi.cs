@@ -10,9 +10,6 @@ internal static class InboxApi
 {
     private const int MaxIds = 1000;
 
-    /// <summary>Until when one may be put off.</summary>
-    private static readonly TimeSpan MaxSnooze = TimeSpan.FromDays(90);
-
     public static void MapInboxApi(this RouteGroupBuilder notifications)
     {
         var marking = notifications.MapGroup("").AllowTokens(TokenScopes.MarkNotifications);
@@ -42,10 +39,9 @@ internal static class InboxApi
         [FromBody] ArchiveRequest request, ClaimsPrincipal user, NotificationStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         var until = request.Until?.UtcDateTime;
-        var now = time.GetUtcNow().UtcDateTime;
-        return until <= now || until > now + MaxSnooze
-            ? Problem("until", $"must be a time to come, within {MaxSnooze.TotalDays} days")
-            : await CountAsync(request.Ids, ids => store.ArchiveAsync(Id(user), ids, until, cancellationToken));
+        return until is { } at && !Snooze.IsAllowed(at, time.GetUtcNow().UtcDateTime)
+            ? Problem("until", $"must be a time to come, within {Snooze.Longest.TotalDays} days")
+            : await CountAsync(request.Ids, async ids => (await store.ArchiveAsync(Id(user), ids, until, cancellationToken)).Unread);
     }
 
     private static Task<Results<Ok<UnreadCount>, ValidationProblem>> UnarchiveAsync(

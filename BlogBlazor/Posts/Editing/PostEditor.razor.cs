@@ -1,5 +1,6 @@
 using System.Globalization;
 using BlogBlazor.Accounts;
+using BlogBlazor.Components;
 using BlogBlazor.Data;
 using BlogBlazor.Localization;
 using Microsoft.AspNetCore.Components;

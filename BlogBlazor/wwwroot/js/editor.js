@@ -3,7 +3,6 @@
 const QUIET = 300; // ms without a key until the server hears of the text
 const AT_MOST = 1500; // ms until then while keys keep coming
 
-export const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 // The server has the same sum: EditorContent.Sum.
 function sumOf({ title, markdown, summary, slug, tags }) {

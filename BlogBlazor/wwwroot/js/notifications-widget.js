@@ -150,7 +150,7 @@ class BlogNotifications extends HTMLElement {
     this.#clear();
     let newest;
     try {
-      newest = await this.#findNewest();
+      newest = await this.#list('limit=1');
     } catch {
       setTimeout(() => run === this.#run && this.#start(run), TRY_AGAIN);
       return;
@@ -163,7 +163,7 @@ class BlogNotifications extends HTMLElement {
       url: this.#server,
       token: this.token ?? undefined,
       share: this.getAttribute('user') ?? false,
-      after: Math.max(0, newest.latest - SHOWN),
+      after: newest.latest,
       epoch: newest.epoch,
     });
     this.#live.on('notification', notification => this.#add(notification));
@@ -172,19 +172,21 @@ class BlogNotifications extends HTMLElement {
       for (const [id, item] of this.#items) if (id <= upTo || ids?.includes(id)) this.#show(Object.assign(item.notification, { readAt: 'now' }));
       this.#draw();
     });
+    this.#live.on('change', change => this.#change(run, change));
     this.#live.on('reset', () => this.#clear());
     this.#live.on('unread', () => this.#draw());
     this.#live.on('state', () => this.#draw());
     this.#live.on('signedout', () => this.#endSignIn());
     this.#live.on('error', () => {}); // it goes on by itself
+    await this.#fill(run);
   }
 
-  /** Where the newest few begin; null when nobody is signed in. */
-  async #findNewest() {
+  /** A part of the list over HTTP; null when nobody is signed in. */
+  async #list(query) {
     const renewals = typeof this.token === 'function' ? [false, true] : [false];
     for (const renew of renewals) {
       const token = typeof this.token === 'function' ? await this.token(renew) : this.token;
-      const url = new URL('api/notifications?limit=1', this.#server.href.replace(/\/?$/, '/'));
+      const url = new URL(`api/notifications?${query}`, this.#server.href.replace(/\/?$/, '/'));
       const response = await fetch(url, { cache: 'no-store', headers: token ? { Authorization: `Bearer ${token}` } : {} });
       if (response.ok) return response.json();
       if (response.status !== 401) throw new Error(`the server answered ${response.status}`);
@@ -203,14 +205,47 @@ class BlogNotifications extends HTMLElement {
     this.#draw();
   }
 
-  #add(notification) {
+  #put(notification) {
     const element = document.createElement('li');
     this.#items.set(notification.id, { notification, element });
     this.#show(notification);
     this.#parts.list.prepend(element);
+  }
+
+  #add(notification) {
+    this.#put(notification);
     if (this.#items.size > SHOWN) this.#remove(this.#items.keys().next().value);
     if (notification.id > this.#announceAfter && !notification.readAt) this.#parts.said.textContent = notification.message;
     this.#draw();
+  }
+
+  /** What was archived leaves; what came back, or tells of more than it did, is read again. */
+  async #change(run, { state, ids }) {
+    if (state === 'seen') return;
+    if (state === 'archived' && ids) {
+      ids.forEach(id => this.#remove(id));
+      return;
+    }
+    if (state === 'unread' && ids) {
+      for (const id of ids) if (this.#items.has(id)) this.#show(Object.assign(this.#items.get(id).notification, { readAt: null }));
+      return;
+    }
+    await this.#fill(run);
+  }
+
+  /** The newest few of the inbox, and below what came in meanwhile. */
+  async #fill(run) {
+    try {
+      const list = await this.#list(`after=${Math.max(0, this.#live.cursor - SHOWN)}&limit=${SHOWN}`);
+      if (run !== this.#run || !list) return;
+      const newer = [...this.#items.values()].map(item => item.notification).filter(({ id }) => id > list.latest);
+      this.#items.clear();
+      this.#parts.list.replaceChildren();
+      for (const notification of [...list.items.filter(item => !item.archivedAt), ...newer]) this.#put(notification);
+      this.#draw();
+    } catch {
+      // What is shown stays; the count comes with every frame.
+    }
   }
 
   #remove(id) {

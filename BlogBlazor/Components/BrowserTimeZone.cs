@@ -1,12 +1,13 @@
 using System.Globalization;
-using BlogBlazor.Data;
 using Microsoft.JSInterop;
 
-namespace BlogBlazor.Posts.Editing;
+namespace BlogBlazor.Components;
 
-/// <summary>Where the author's clock stands, as the browser says; asked once per circuit.</summary>
+/// <summary>Where the clock of whoever sits at the browser stands; asked once per circuit.</summary>
 public sealed class BrowserTimeZone(IJSRuntime browser)
 {
+    public const string Module = "/js/time-zone.js";
+
     private TimeZoneInfo? _zone;
 
     public async ValueTask<TimeZoneInfo> FindAsync()
@@ -18,7 +19,7 @@ public sealed class BrowserTimeZone(IJSRuntime browser)
 
         try
         {
-            var module = await browser.InvokeAsync<IJSObjectReference?>("import", EditorInBrowser.Module);
+            var module = await browser.InvokeAsync<IJSObjectReference?>("import", Module);
             var name = module is null ? null : await module.InvokeAsync<string?>("timeZone");
             return _zone = name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
         }
@@ -28,7 +29,14 @@ public sealed class BrowserTimeZone(IJSRuntime browser)
         }
     }
 
-    /// <summary>"Friday, November 27, 2026 9:00 AM", and the zone while the author's is not known.</summary>
+    /// <summary>"Friday, November 27, 2026 9:00 AM", and the zone while the browser's is not known.</summary>
     public static string Words(DateTime utc, TimeZoneInfo zone, string format = "f") =>
         TimeZoneInfo.ConvertTimeFromUtc(utc, zone).ToString(format, CultureInfo.CurrentCulture) + (zone == TimeZoneInfo.Utc ? " UTC" : "");
+
+    /// <summary>The hour that is skipped in spring means the one after it.</summary>
+    public static DateTime ToUtc(DateTime local, TimeZoneInfo zone)
+    {
+        var wall = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        return TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(wall) ? wall.AddHours(1) : wall, zone);
+    }
 }

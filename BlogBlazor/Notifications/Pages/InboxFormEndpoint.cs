@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Security.Claims;
+using BlogBlazor.Components;
+using BlogBlazor.Data;
+using BlogBlazor.Hosting;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace BlogBlazor.Notifications.Pages;
+
+/// <summary>Takes the forms of the inbox where no circuit does. It leads back to the page, which says what was done and offers to undo it.</summary>
+internal static class InboxFormEndpoint
+{
+    public const string Path = InboxPlace.Path + "/act";
+
+    private const string SnoozePrefix = "snooze-";
+
+    public static void MapInboxForm(this IEndpointRouteBuilder routes) => routes.MapPost(Path, ActAsync)
+        .RequireAuthorization()
+        .RequireRateLimiting(RateLimitPolicies.Writing)
+        .ExcludeFromDescription();
+
+    private static async Task<IResult> ActAsync([FromForm] InboxForm form, ClaimsPrincipal user, InboxActs acts, NotificationStore store, TimeProvider time)
+    {
+        var userId = user.FindFirstValue(ClaimTypes.NameIdentifier)!;
+        var back = form.Back is { } place && (place == InboxPlace.Path || place.StartsWith(InboxPlace.Path + "?", StringComparison.Ordinal))
+            ? place
+            : InboxPlace.Path;
+        if (ActOf(form) is not { } act)
+        {
+            return TypedResults.BadRequest();
+        }
+
+        var at = act == InboxAct.Snooze ? UntilOf(form, time.UtcNow()) : TimeOf(form.When);
+        if (act == InboxAct.Snooze && (at is null || !Snooze.IsAllowed(at.Value, time.UtcNow())))
+        {
+            return Back(("refused", form.At ?? ""), ("entry", $"{form.Id}"));
+        }
+
+        try
+        {
+            if (form.Seen is { } seen)
+            {
+                await store.MarkSeenAsync(userId, seen, CancellationToken.None);
+            }
+
+            var view = InboxPlace.Of(QueryHelpers.ParseQuery(back.Split('?').ElementAtOrDefault(1)).GetValueOrDefault("show"), null, null, null).Filter.View;
+            var chosen = form.Id is { } id ? new Chosen([id], form.Group is { Length: > 0 } group ? group : null, view) : Chosen.None;
+            var undo = await acts.DoAsync(userId, act, chosen, at, CancellationToken.None);
+            return undo is null
+                ? Back(("done", $"{act}"))
+                : Back(("done", $"{act}"), ("when", undo.At.Ticks.ToString(CultureInfo.InvariantCulture)));
+        }
+        catch (Exception e) when (e.IsDatabaseFault())
+        {
+            return Back(("done", "nothing"));
+        }
+
+        IResult Back(params (string Name, string Value)[] told) => TypedResults.LocalRedirect(QueryHelpers.AddQueryString(
+            back, told.Select(pair => KeyValuePair.Create<string, string?>(pair.Name, pair.Value))));
+    }
+
+    /// <summary>The button that was pressed, or the date that was typed.</summary>
+    private static InboxAct? ActOf(InboxForm form) =>
+        form.Act is null ? InboxAct.Snooze
+        : form.Act.StartsWith(SnoozePrefix, StringComparison.Ordinal) ? InboxAct.Snooze
+        : Enum.TryParse<InboxAct>(form.Act, ignoreCase: true, out var act) && Enum.IsDefined(act) ? act
+        : null;
+
+    private static DateTime? UntilOf(InboxForm form, DateTime now)
+    {
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(form.Zone ?? "", out var found) ? found : TimeZoneInfo.Utc;
+        if (form.Act is { } act && act.StartsWith(SnoozePrefix, StringComparison.Ordinal))
+        {
+            return Enum.TryParse<SnoozeChoice>(act[SnoozePrefix.Length..], out var choice) && Enum.IsDefined(choice) ? Snooze.Until(choice, now, zone) : null;
+        }
+
+        return DateTime.TryParse(form.At, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? BrowserTimeZone.ToUtc(local, zone) : null;
+    }
+
+    /// <summary>As the page was told when it was done.</summary>
+    internal static DateTime? TimeOf(long? ticks) =>
+        ticks is > 0 && ticks <= DateTime.MaxValue.Ticks ? new DateTime(ticks.Value, DateTimeKind.Utc) : null;
+}
+
+internal sealed record InboxForm(string? Act, long? Id, string? Group, string? Back, long? Seen, string? Zone, string? At, long? When);

@@ -1,0 +1,150 @@
+// Which of the browser's tabs shows the toasts, whether somebody looks at it, and what hands and ears need of them.
+//
+// The tab that shows them holds a lock of the browser: each tab takes it when it gets the focus, and waits for it otherwise,
+// so that the one which had the focus last holds it, and another gets it when that one closes or crashes.
+
+const SWIPED = 80; // px
+
+export function start(tab, region, said, user) {
+  const name = `blogblazor.toasts.${user}`;
+  const saidKey = `blogblazor.said.${user}`;
+  const ending = new AbortController();
+  const { signal } = ending;
+  const on = (target, type, handle, options) => target.addEventListener(type, handle, { signal, ...options });
+  const isLookedAt = () => document.visibilityState === 'visible' && document.hasFocus();
+  let holds = false;
+  let waiting = null;
+  let letGo = () => {};
+  let told = '';
+
+  function tell() {
+    // Without locks (a page without TLS) each tab can only know whether it is seen itself.
+    const shows = navigator.locks ? holds : document.visibilityState === 'visible';
+    const now = `${shows} ${isLookedAt()}`;
+    if (now !== told && !signal.aborted) {
+      told = now;
+      tab.invokeMethodAsync('Tell', shows, isLookedAt()).catch(() => {});
+    }
+  }
+
+  async function take(steal) {
+    if (!navigator.locks || signal.aborted || holds) return;
+    waiting?.abort();
+    waiting = new AbortController();
+    try {
+      await navigator.locks.request(name, steal ? { steal } : { signal: waiting.signal }, () => {
+        holds = true;
+        tell();
+        return new Promise((resolve) => { letGo = resolve; });
+      });
+    } catch {
+      if (!holds) return; // it did not wait to the end: the other request does
+    }
+    holds = false;
+    tell();
+    take(false);
+  }
+
+  function look() {
+    if (isLookedAt()) take(true);
+    tell();
+  }
+
+  on(window, 'focus', look);
+  on(window, 'blur', tell);
+  on(document, 'visibilitychange', look);
+
+  // F8 leads to the newest toast, Escape closes it and leads back.
+  let back = null;
+  let hadFocus = false;
+  const toasts = () => [...region.querySelectorAll('.toast')];
+  const first = (toast) => toast?.querySelector('a, button')?.focus();
+
+  on(document, 'keydown', (event) => {
+    const toast = event.target.closest?.('.toast');
+    if (event.key === 'F8' && toasts().length > 0 && !toast) {
+      event.preventDefault();
+      back = document.activeElement;
+      first(toasts().at(-1));
+    } else if (event.key === 'Escape' && toast && region.contains(toast)) {
+      event.preventDefault();
+      toast.querySelector('.toast-close').click();
+    }
+  });
+
+  // Nothing that has the focus lies below them (WCAG 2.4.11).
+  function keepAway() {
+    region.classList.remove('above');
+    const { activeElement: focused } = document;
+    if (!focused || focused === document.body || region.contains(focused)) return;
+    const box = focused.getBoundingClientRect();
+    region.classList.toggle('above', toasts().some((toast) => {
+      const { left, right, top, bottom } = toast.getBoundingClientRect();
+      return box.left < right && box.right > left && box.top < bottom && box.bottom > top;
+    }));
+  }
+
+  on(document, 'focusin', ({ target }) => {
+    hadFocus = region.contains(target);
+    keepAway();
+  });
+  on(window, 'resize', keepAway);
+  on(window, 'scroll', keepAway, { passive: true });
+
+  const changes = new MutationObserver(() => {
+    if (hadFocus && document.activeElement === document.body) {
+      if (toasts().length > 0) first(toasts().at(-1));
+      else {
+        hadFocus = false;
+        (back?.isConnected ? back : document.querySelector('main'))?.focus();
+      }
+    }
+    keepAway();
+  });
+  changes.observe(region, { childList: true, subtree: true });
+
+  // A finger pushes it out of the way.
+  let swipe = null;
+  on(region, 'pointerdown', ({ target, pointerType, clientX }) => {
+    const toast = target.closest('.toast');
+    if (toast && pointerType !== 'mouse') swipe = { toast, from: clientX };
+  });
+  on(region, 'pointermove', ({ clientX }) => {
+    if (swipe) swipe.toast.style.translate = `${clientX - swipe.from}px`;
+  });
+  const release = ({ type, clientX }) => {
+    if (!swipe) return;
+    const { toast, from } = swipe;
+    swipe = null;
+    if (type === 'pointerup' && Math.abs(clientX - from) > SWIPED) toast.querySelector('.toast-close').click();
+    else toast.style.translate = '';
+  };
+  on(region, 'pointerup', release);
+  on(region, 'pointercancel', release);
+
+  take(isLookedAt());
+  tell();
+
+  return {
+    /** Once in all tabs, by the number, and not where nobody sees it. */
+    say(text, epoch, sequence) {
+      if (document.visibilityState !== 'visible') return;
+      if (sequence) {
+        try {
+          const last = JSON.parse(localStorage.getItem(saidKey) ?? '{}');
+          if (last.epoch === epoch && last.sequence >= sequence) return;
+          localStorage.setItem(saidKey, JSON.stringify({ epoch, sequence }));
+        } catch {
+          // A browser that keeps nothing may say it once for each tab.
+        }
+      }
+      said.replaceChildren(Object.assign(document.createElement('p'), { textContent: text }));
+    },
+    stop() {
+      ending.abort();
+      waiting?.abort();
+      letGo();
+      changes.disconnect();
+    },
+  };
+}
