@@ -1,5 +1,5 @@
 using BlogBlazor.Announcements;
-using BlogBlazor.Notifications.Circuits;
+using BlogBlazor.Notifications.Pages;
 using BlogBlazor.Tests.TestKit;
 using Bunit;
 

@@ -35,10 +35,10 @@ public sealed class NotificationsInTheBrowserTests(EndToEndFixture fixture) : IA
     [Fact]
     public async Task A_comment_shows_at_once_as_toast_count_and_title_and_in_the_open_post()
     {
-        await _lan.GoAsync("/tags");
         var reading = await _lan.Context.NewPageAsync();
         await _lan.GoAsync(_post, reading);
         await Expect(reading.GetByText("No comments yet. Be the first.")).ToBeVisibleAsync();
+        await _lan.GoAsync("/tags");
 
         await _minh.GoAsync(_post);
         await _minh.CommentAsync($"Well **said**, @{_lan.Handle}.");

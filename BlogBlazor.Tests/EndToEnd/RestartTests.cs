@@ -29,7 +29,7 @@ public sealed class RestartTests(EndToEndFixture fixture)
         await lan.Context.SetOfflineAsync(false);
 
         // Blazor tries, is refused by a server that does not know the circuit, and the page starts anew by itself.
-        await Expect(lan.Toasts).ToHaveTextAsync([new Regex("You have 3 new notifications")], new() { Timeout = 60_000 });
+        await Expect(lan.Toasts).ToHaveTextAsync([new Regex("3 new comments on your post")], new() { Timeout = 60_000 });
         await Expect(lan.BellCount).ToHaveTextAsync("3");
     }
 

@@ -89,6 +89,12 @@ public class BlogBunitContext : BunitContext
     /// <summary>The circuit's receiver, which bell, toast and inbox share.</summary>
     public NotificationService Notifications => Services.GetRequiredService<NotificationService>();
 
+    /// <summary>What the user does with their inbox on this tab.</summary>
+    public InboxCommands Commands => Services.GetRequiredService<InboxCommands>();
+
+    /// <summary>What the browser says of this tab; it is the one that is looked at, unless the test tells otherwise.</summary>
+    public BrowserTab Tab => Services.GetRequiredService<BrowserTab>();
+
     public BunitNavigationManager Navigation => Services.GetRequiredService<BunitNavigationManager>();
 
     /// <summary>Whether anything of this instance listens to the user.</summary>

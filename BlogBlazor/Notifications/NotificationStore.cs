@@ -63,10 +63,10 @@ public sealed class NotificationStore(
             .Select(n => new
             {
                 Newest = n,
-                Count = n.Group == null || filter.Group != null ? 1 : rows.Where(o => o.Group == n.Group).Take(InboxEntry.MaxCounted).Count(),
+                Count = n.Group == null || filter.Group != null ? 1 : rows.Where(o => o.Group == n.Group).OrderByDescending(o => o.Sequence).Take(InboxEntry.MaxCounted).Count(),
                 Unread = n.Group == null || filter.Group != null
                     ? n.ReadAt == null ? 1 : 0
-                    : rows.Where(o => o.Group == n.Group && o.ReadAt == null).Take(InboxEntry.MaxCounted).Count(),
+                    : rows.Where(o => o.Group == n.Group && o.ReadAt == null).OrderByDescending(o => o.Sequence).Take(InboxEntry.MaxCounted).Count(),
             })
             .ToListAsync(cancellationToken);
         return entries.ConvertAll(e => new InboxEntry(e.Newest, e.Count, e.Unread));

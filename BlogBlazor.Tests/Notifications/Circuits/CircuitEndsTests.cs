@@ -99,7 +99,7 @@ public sealed class CircuitEndsTests : IAsyncLifetime
             _notifications = scope.ServiceProvider.GetRequiredService<NotificationService>();
             _notifications.Changed += () => _started.TrySetResult();
             _notifications.SignedOut += _ended.SetResult;
-            _notifications.Arrived += arrived => _heard.TrySetResult(arrived[0].Text);
+            _notifications.Arrived += arrived => _heard.TrySetResult(arrived.Newest[0].Text);
         }
 
         /// <summary>It receives when this returns.</summary>

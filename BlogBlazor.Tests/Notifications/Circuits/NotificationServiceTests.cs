@@ -31,7 +31,7 @@ public sealed class NotificationServiceTests : BlogBunitContext
         await Rows.NotifyAsync(Lan, 1);
         await UntilAsync(() => Notifications.Unread == 1);
 
-        arrived.ShouldHaveSingleItem().ShouldHaveSingleItem().Sequence.ShouldBe(1);
+        arrived.ShouldHaveSingleItem().Newest.ShouldHaveSingleItem().Sequence.ShouldBe(1);
         SignIns.Open.ShouldBe(1);
     }
 
@@ -76,7 +76,7 @@ public sealed class NotificationServiceTests : BlogBunitContext
         await Notifications.StartAsync(new NotificationCursor(ComponentDatabase.Epoch.Value, 2));
 
         await UntilAsync(() => Notifications.Cursor?.Sequence == 5);
-        arrived.ShouldHaveSingleItem().Select(n => n.Sequence).ShouldBe([3, 4, 5]);
+        arrived.ShouldHaveSingleItem().Newest.Select(n => n.Sequence).ShouldBe([3, 4, 5]);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class NotificationServiceTests : BlogBunitContext
         await Notifications.StartAsync(new NotificationCursor(ComponentDatabase.Epoch.Value, 0));
 
         await UntilAsync(() => Notifications.Cursor?.Sequence == 3);
-        arrived.SelectMany(n => n).Select(n => n.Sequence).ShouldBe([2]);
+        arrived.SelectMany(a => a.Newest).Select(n => n.Sequence).ShouldBe([2]);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class NotificationServiceTests : BlogBunitContext
         await Notifications.StartAsync(new NotificationCursor("another database", 7));
 
         await UntilAsync(() => Notifications.Cursor?.Sequence == 2);
-        arrived.SelectMany(n => n).Select(n => n.Sequence).ShouldBe([1, 2]);
+        arrived.SelectMany(a => a.Newest).Select(n => n.Sequence).ShouldBe([1, 2]);
         Notifications.Cursor!.Epoch.ShouldBe(ComponentDatabase.Epoch.Value);
     }
 
@@ -156,7 +156,7 @@ public sealed class NotificationServiceTests : BlogBunitContext
         Clock.Advance(TimeSpan.FromSeconds(1));
 
         await UntilAsync(() => Notifications.Cursor?.Sequence == 1);
-        arrived.ShouldHaveSingleItem().ShouldHaveSingleItem().Sequence.ShouldBe(1);
+        arrived.ShouldHaveSingleItem().Newest.ShouldHaveSingleItem().Sequence.ShouldBe(1);
     }
 
     [Fact]
@@ -167,11 +167,11 @@ public sealed class NotificationServiceTests : BlogBunitContext
         await Notifications.StartAsync(null);
         await other.Notifications.StartAsync(null);
 
-        await Notifications.MarkReadAsync(new ReadMark(null, [1]));
+        await Commands.DoAsync(InboxAct.Read, new Chosen([1]));
         await UntilAsync(() => Notifications.Unread == 1);
         await other.UntilAsync(() => other.Notifications.Unread == 1);
 
-        await other.Notifications.MarkReadAsync(new ReadMark(2, null));
+        await other.Commands.DoAsync(InboxAct.ReadAll, Chosen.None);
         await UntilAsync(() => Notifications.Unread == 0);
         await other.UntilAsync(() => other.Notifications.Unread == 0);
     }
@@ -184,7 +184,7 @@ public sealed class NotificationServiceTests : BlogBunitContext
         await Notifications.StartAsync(null);
         Notifications.Settled += told.Add;
 
-        await Notifications.MarkReadAsync(new ReadMark(long.MaxValue, null));
+        await Commands.DoAsync(InboxAct.ReadAll, Chosen.None);
 
         await UntilAsync(() => Notifications.Unread == 0);
         told.ShouldHaveSingleItem().UpTo.ShouldBe(2);
@@ -204,9 +204,38 @@ public sealed class NotificationServiceTests : BlogBunitContext
         await UntilAsync(() => Notifications.Unread == 1);
     }
 
-    private static List<IReadOnlyList<Notification>> Arrivals(NotificationService notifications)
+    [Fact]
+    public async Task What_was_seen_on_another_device_meanwhile_is_not_shown()
     {
-        var arrivals = new List<IReadOnlyList<Notification>>();
+        await Rows.NotifyAsync(Lan, 3);
+        await Commands.MarkSeenAsync(2);
+        var arrived = Arrivals(Notifications);
+
+        await Notifications.StartAsync(new NotificationCursor(ComponentDatabase.Epoch.Value, 0));
+
+        await UntilAsync(() => Notifications.Cursor?.Sequence == 3);
+        arrived.SelectMany(a => a.Newest).Select(n => n.Sequence).ShouldBe([3]);
+        Notifications.HasUnseen.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_is_seen_on_one_tab_is_seen_on_the_other()
+    {
+        await Rows.NotifyAsync(Lan, 2);
+        await using var other = OpenAnotherTab();
+        await Notifications.StartAsync(null);
+        await other.Notifications.StartAsync(null);
+
+        await other.Commands.MarkSeenAsync(2);
+
+        await UntilAsync(() => !Notifications.HasUnseen);
+        Notifications.SeenUpTo.ShouldBe(2);
+        Notifications.Unread.ShouldBe(2);
+    }
+
+    private static List<Arrival> Arrivals(NotificationService notifications)
+    {
+        var arrivals = new List<Arrival>();
         notifications.Arrived += arrivals.Add;
         return arrivals;
     }

@@ -136,6 +136,7 @@ public sealed class NotificationToastResumeTests : BlogBunitContext
         var html = await PrerenderAsync<NotificationToast>();
 
         html.ShouldContain("role=\"status\"");
+        html.ShouldNotContain("class=\"toast\"");
         IsListening(Lan).ShouldBeFalse();
         JSInterop.Invocations.ShouldBeEmpty();
     }

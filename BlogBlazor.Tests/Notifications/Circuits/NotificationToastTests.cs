@@ -1,4 +1,5 @@
 using BlogBlazor.Comments;
+using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Circuits;
 using BlogBlazor.Tests.TestKit;
 using Bunit;
@@ -23,22 +24,6 @@ public sealed class NotificationToastTests : BlogBunitContext
 
         toast.WaitForAssertion(() => toast.FindLink(sentence));
         toast.FindLink(sentence).GetAttribute("href").ShouldBe(CommentLink.To(post.Slug, comment.Id));
-    }
-
-    [Fact]
-    public async Task The_live_region_is_there_before_and_after_so_that_screen_readers_hear_it()
-    {
-        var toast = Render<NotificationToast>();
-        var before = toast.FindRole("status");
-        before.GetAttribute("aria-live").ShouldBe("polite");
-        before.Words().ShouldBeEmpty();
-
-        await Rows.NotifyAsync(Lan, "Hello");
-
-        toast.WaitForAssertion(() => toast.FindRole("status").Words().ShouldContain("Hello"));
-        toast.FindAll("[role=status], [aria-live]").ShouldHaveSingleItem();
-        await toast.FindButton("Close").ClickAsync();
-        toast.FindRole("status").Words().ShouldBeEmpty();
     }
 
     [Fact]
@@ -135,6 +120,152 @@ public sealed class NotificationToastTests : BlogBunitContext
         await Rows.MarkReadAsync(Lan, 1);
 
         toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["two"]));
+    }
+
+    [Fact]
+    public async Task A_summary_shrinks_to_what_is_left()
+    {
+        var toast = Render<NotificationToast>();
+        await Rows.NotifyAsync(Lan, 5);
+        toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["You have 5 new notifications"]));
+
+        await Rows.MarkReadAsync(Lan, 1, 2, 3, 4);
+
+        toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["message 5"]));
+    }
+
+    [Theory]
+    [InlineData("en", "2 new comments on your post “A post”")]
+    [InlineData("vi", "2 bình luận mới ở bài “A post” của bạn")]
+    public async Task Those_about_one_thing_become_its_sentence(string language, string sentence)
+    {
+        var post = await Rows.PostAsync(Lan);
+        Speak(language);
+        var toast = Render<NotificationToast>();
+
+        await Rows.CommentAsync(Minh, post, "One.");
+        await Rows.CommentAsync(Minh, post, "Two.");
+
+        toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe([sentence]));
+    }
+
+    [Fact]
+    public async Task Marking_as_read_can_be_undone_at_once()
+    {
+        var toast = Render<NotificationToast>();
+        await Rows.NotifyAsync(Lan, "one");
+        toast.WaitForAssertion(() => toast.FindLink("one"));
+
+        await toast.FindButton("Mark as read").ClickAsync();
+        toast.WordsOf(Texts).ShouldBe(["Marked as read."]);
+        (await Rows.UnreadAsync(Lan)).ShouldBeEmpty();
+
+        await toast.FindButton("Undo").ClickAsync();
+        toast.FindAll(Texts).ShouldBeEmpty();
+        (await Rows.UnreadAsync(Lan)).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task What_is_done_on_a_page_of_this_tab_can_be_undone_here()
+    {
+        await Rows.NotifyAsync(Lan, 2);
+        var toast = Render<NotificationToast>();
+
+        await Commands.DoAsync(InboxAct.ReadAll, Chosen.None);
+        toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["All marked as read."]));
+        await Commands.DoAsync(InboxAct.Archive, new Chosen([1]));
+        toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["Archived."]));
+
+        await toast.FindButton("Undo").ClickAsync();
+
+        (await Commands.ListAsync(new InboxFilter(InboxView.Archived), long.MaxValue, 5)).ShouldBeEmpty();
+        (await Commands.ListAsync(new InboxFilter(), long.MaxValue, 5)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_mark_that_cannot_be_saved_says_so_and_leaves_the_toast()
+    {
+        var toast = Render<NotificationToast>();
+        await Rows.NotifyAsync(Lan, "one");
+        toast.WaitForAssertion(() => toast.FindLink("one"));
+        Database.RefuseWrites("Notifications");
+
+        await toast.FindButton("Mark as read").ClickAsync();
+
+        toast.WordsOf(Texts).ShouldBe(["one", "It could not be saved just now. Please try again."]);
+    }
+
+    [Fact]
+    public async Task What_somebody_looks_at_does_not_toast_and_has_been_seen()
+    {
+        var post = await Rows.PostAsync(Lan);
+        Navigation.NavigateTo($"/posts/{post.Slug}?comment=7#comment-7");
+        var toast = Render<NotificationToast>();
+
+        await Rows.CommentAsync(Minh, post, "Here.");
+
+        await UntilAsync(() => Notifications.SeenUpTo == 1);
+        toast.FindAll(Texts).ShouldBeEmpty();
+        (await Rows.UnreadAsync(Lan)).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task Only_the_tab_that_had_the_focus_last_shows_it_and_another_one_when_it_gets_the_focus()
+    {
+        await using var other = OpenAnotherTab();
+        var (here, there) = (Render<NotificationToast>(), other.Render<NotificationToast>());
+        Tab.Tell(showsToasts: false, isLookedAt: false);
+
+        await Rows.NotifyAsync(Lan, "one");
+        there.WaitForAssertion(() => there.FindLink("one"));
+        here.FindAll(Texts).ShouldBeEmpty();
+
+        other.Tab.Tell(showsToasts: false, isLookedAt: false);
+        Tab.Tell(showsToasts: true, isLookedAt: true);
+        here.WaitForAssertion(() => here.FindLink("one"));
+        there.WaitForAssertion(() => there.FindAll(Texts).ShouldBeEmpty());
+    }
+
+    [Fact]
+    public async Task Closing_it_here_closes_it_in_the_other_tabs()
+    {
+        await using var other = OpenAnotherTab();
+        var (here, there) = (Render<NotificationToast>(), other.Render<NotificationToast>());
+        other.Tab.Tell(showsToasts: false, isLookedAt: false);
+        await Rows.NotifyAsync(Lan, "one");
+        here.WaitForAssertion(() => here.FindLink("one"));
+
+        await here.FindButton("Close").ClickAsync();
+        await other.UntilAsync(() => other.Notifications.SeenUpTo == 1);
+        other.Tab.Tell(showsToasts: true, isLookedAt: true);
+        await other.SettleAsync();
+
+        there.FindAll(Texts).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task While_nothing_may_disturb_it_waits_and_then_is_one_summary()
+    {
+        await SetQuietAsync(Clock.GetUtcNow().UtcDateTime.AddMinutes(30));
+        var toast = Render<NotificationToast>();
+        await Rows.NotifyAsync(Lan, HeldNotifications.MaxKept + 5);
+        await UntilAsync(() => Notifications.Unread == HeldNotifications.MaxKept + 5);
+        await PassAsync(TimeSpan.FromMinutes(29));
+        toast.FindAll(Texts).ShouldBeEmpty();
+
+        for (var minute = 0; minute < 2; minute++)
+        {
+            await PassAsync(TimeSpan.FromMinutes(1));
+        }
+
+        toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["You have 25 new notifications"]));
+    }
+
+    private async Task SetQuietAsync(DateTime until)
+    {
+        await using var db = await Rows.OpenAsync();
+        db.Add(new BlogBlazor.Notifications.Preferences.NotificationSettings { UserId = Lan.Id, QuietUntil = until });
+        await db.SaveChangesAsync(Xunit.TestContext.Current.CancellationToken);
     }
 
     [Fact]

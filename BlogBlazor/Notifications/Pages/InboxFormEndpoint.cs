@@ -83,4 +83,23 @@ internal static class InboxFormEndpoint
         ticks is > 0 && ticks <= DateTime.MaxValue.Ticks ? new DateTime(ticks.Value, DateTimeKind.Utc) : null;
 }
 
-internal sealed record InboxForm(string? Act, long? Id, string? Group, string? Back, long? Seen, string? Zone, string? At, long? When);
+/// <summary>All of it optional: each of the forms has its own part.</summary>
+internal sealed class InboxForm
+{
+    public string? Act { get; init; }
+    public long? Id { get; init; }
+    public string? Group { get; init; }
+
+    /// <summary>The page that the form stands on.</summary>
+    public string? Back { get; init; }
+
+    /// <summary>The newest that the page shows.</summary>
+    public long? Seen { get; init; }
+
+    /// <summary>The zone of <see cref="At"/>, which is what was typed.</summary>
+    public string? Zone { get; init; }
+    public string? At { get; init; }
+
+    /// <summary>When was done what is to be undone.</summary>
+    public long? When { get; init; }
+}

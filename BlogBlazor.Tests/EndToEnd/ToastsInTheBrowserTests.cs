@@ -1,0 +1,185 @@
+using System.Text.RegularExpressions;
+using BlogBlazor.Tests.TestKit;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace BlogBlazor.Tests.EndToEnd;
+
+/// <summary>What only a real browser can show of toasts and bell: its tabs, its focus, its keys.</summary>
+[Trait("Category", "Slow")]
+[Trait("Database", "Own")]
+public sealed class ToastsInTheBrowserTests(EndToEndFixture fixture) : IAsyncLifetime
+{
+    private PublishedApplication _app = null!;
+    private Visitor _lan = null!;
+    private Visitor _minh = null!;
+    private string _slug = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = await fixture.SiteAsync();
+        _lan = await fixture.SignUpAsync(_app, "lan");
+        _minh = await fixture.SignUpAsync(_app, "minh");
+        _slug = await _lan.Account.PublishAsync("How I write");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_minh is not null)
+        {
+            await _lan.DisposeAsync();
+            await _minh.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Of_three_tabs_the_one_that_had_the_focus_last_shows_it_and_closing_it_there_closes_it_for_all()
+    {
+        IPage[] tabs = [_lan.Page, await _lan.Context.NewPageAsync(), await _lan.Context.NewPageAsync()];
+        foreach (var tab in tabs)
+        {
+            await _lan.GoAsync("/tags", tab);
+            await FocusAsync(tab);
+        }
+
+        await _minh.Account.CommentAsync(_slug);
+
+        await Expect(tabs[2].Locator(".toast")).ToHaveCountAsync(1);
+        foreach (var tab in tabs)
+        {
+            await Expect(tab.Locator(".bell-count")).ToHaveTextAsync("1", new() { Timeout = 1000 });
+        }
+
+        await Expect(tabs[0].Locator(".toast")).ToHaveCountAsync(0);
+        await Expect(tabs[1].Locator(".toast")).ToHaveCountAsync(0);
+        (await SaidAsync(tabs)).ShouldBe(["", "", $"{_minh.Handle} commented on your post “How I write”"]);
+
+        // It goes where the user goes, and is not said again.
+        await FocusAsync(tabs[0]);
+        await Expect(tabs[0].Locator(".toast")).ToHaveCountAsync(1);
+        await Expect(tabs[2].Locator(".toast")).ToHaveCountAsync(0);
+        (await SaidAsync(tabs))[0].ShouldBeEmpty();
+
+        // Whoever closes that tab finds it in another one.
+        await tabs[0].CloseAsync();
+        await FocusAsync(tabs[1]);
+        await tabs[1].Locator(".toast").GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Expect(tabs[1].Locator(".toast")).ToHaveCountAsync(0);
+        await Expect(tabs[2].Locator(".bell.news")).ToHaveCountAsync(0, new() { Timeout = 1000 });
+        await FocusAsync(tabs[2]);
+        await tabs[2].Locator(".bell").ClickAsync();
+        await Expect(tabs[2].Locator(".toast")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task By_keyboard_one_goes_to_it_marks_it_as_read_undoes_that_and_comes_back()
+    {
+        await _lan.GoAsync("/tags");
+        var search = _lan.Page.GetByRole(AriaRole.Link, new() { Name = "Search" });
+        await search.FocusAsync();
+        await _minh.Account.CommentAsync(_slug);
+        await Expect(_lan.Toasts).ToHaveCountAsync(1);
+
+        await _lan.Page.Keyboard.PressAsync("F8");
+        await Expect(_lan.Toasts.GetByRole(AriaRole.Link)).ToBeFocusedAsync();
+        await AxeChecks.ShouldPassAsync(_lan.Page);
+        await _lan.Page.Keyboard.PressAsync("Tab");
+        await _lan.Page.Keyboard.PressAsync("Enter");
+        await Expect(_lan.BellCount).ToHaveCountAsync(0);
+        await Expect(_lan.Toasts.GetByRole(AriaRole.Button, new() { Name = "Undo" })).ToBeFocusedAsync();
+        await AxeChecks.ShouldPassAsync(_lan.Page);
+        await _lan.Page.Keyboard.PressAsync("z");
+        await Expect(_lan.BellCount).ToHaveTextAsync("1");
+        await Expect(search).ToBeFocusedAsync();
+
+        await _minh.Account.CommentAsync(_slug);
+        await Expect(_lan.Toasts).ToHaveCountAsync(1);
+        await _lan.Page.Keyboard.PressAsync("F8");
+        await _lan.Page.Keyboard.PressAsync("Escape");
+        await Expect(_lan.Toasts).ToHaveCountAsync(0);
+        await Expect(search).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task A_finger_pushes_it_away_and_it_covers_nothing_that_has_the_focus()
+    {
+        await using var phone = await fixture.OpenAsync(_app, options =>
+        {
+            options.ViewportSize = new() { Width = 390, Height = 800 };
+            options.HasTouch = true;
+        });
+        await phone.SignInAsync(_lan.Account.Email);
+        await phone.GoAsync("/tags");
+        var last = phone.Page.GetByRole(AriaRole.Link, new() { Name = "API" });
+        await last.FocusAsync();
+        await _minh.Account.CommentAsync(_slug);
+        await Expect(phone.Toasts).ToHaveCountAsync(1);
+
+        var (toast, focused) = ((await phone.Toasts.BoundingBoxAsync())!, (await last.BoundingBoxAsync())!);
+        (toast.Y >= focused.Y + focused.Height || toast.Y + toast.Height <= focused.Y).ShouldBeTrue();
+
+        await phone.Toasts.EvaluateAsync("""
+            toast => [['pointerdown', 100], ['pointermove', 160], ['pointermove', 240], ['pointerup', 240]].forEach(([type, clientX]) =>
+              toast.dispatchEvent(new PointerEvent(type, { clientX, pointerType: 'touch', bubbles: true })))
+            """);
+        await Expect(phone.Toasts).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_comment_on_the_post_that_is_open_does_not_toast()
+    {
+        await _lan.GoAsync($"/posts/{_slug}");
+
+        await _minh.Account.CommentAsync(_slug);
+
+        await Expect(_lan.Page.GetByRole(AriaRole.Button, new() { Name = "1 new comment, show" })).ToBeVisibleAsync();
+        await Expect(_lan.BellCount).ToHaveTextAsync("1");
+        await Expect(_lan.Page.Locator(".bell.news")).ToHaveCountAsync(0);
+        await Expect(_lan.Toasts).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_bell_opens_by_keyboard_tells_what_is_new_and_gives_the_focus_back()
+    {
+        await _minh.Account.CommentAsync(_slug);
+        await _lan.GoAsync("/tags");
+        var bell = _lan.Page.GetByRole(AriaRole.Button, new() { Name = "Notifications, 1 unread" });
+        await Expect(_lan.Page.Locator(".bell.news")).ToHaveCountAsync(1);
+
+        await bell.PressAsync("Enter");
+        var panel = _lan.Page.GetByRole(AriaRole.Dialog, new() { Name = "Notifications" });
+        await Expect(panel.GetByRole(AriaRole.Link, new() { Name = $"{_minh.Handle} commented on your post “How I write”" })).ToBeVisibleAsync();
+        await Expect(panel.GetByText("New", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(_lan.Page.Locator(".bell.news")).ToHaveCountAsync(0);
+        await AxeChecks.ShouldPassAsync(_lan.Page);
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Mark all as read" }).ClickAsync();
+        await Expect(_lan.BellCount).ToHaveCountAsync(0);
+        await Expect(_lan.Page).ToHaveTitleAsync("Tags · BlogBlazor");
+        await _lan.Toasts.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(_lan.Page).ToHaveTitleAsync("(1) Tags · BlogBlazor");
+
+        await bell.PressAsync("Enter");
+        await _lan.Page.Keyboard.PressAsync("Escape");
+        await Expect(panel).ToBeHiddenAsync();
+        await Expect(bell).ToBeFocusedAsync();
+        await bell.PressAsync("Enter");
+        await panel.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("commented on your post") }).ClickAsync();
+        await _lan.Page.WaitForURLAsync("**/posts/**#comment-*");
+        await Expect(panel).ToBeHiddenAsync();
+        await Expect(_lan.BellCount).ToHaveCountAsync(0);
+    }
+
+    /// <summary>All tabs of an automated browser believe that they have the focus: this says which of them got it.</summary>
+    private static Task FocusAsync(IPage tab) => tab.EvaluateAsync("window.dispatchEvent(new Event('focus'))");
+
+    private static async Task<List<string>> SaidAsync(IPage[] tabs)
+    {
+        var said = new List<string>();
+        foreach (var tab in tabs)
+        {
+            said.Add(await tab.Locator(".toasts + [role=status]").TextContentAsync() ?? "");
+        }
+
+        return said;
+    }
+}
