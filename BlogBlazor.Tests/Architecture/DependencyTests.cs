@@ -78,7 +78,7 @@ public sealed partial class DependencyTests
                 "BlogBlazor." + folder.Replace('/', '.'), StringComparison.Ordinal))
             .Select(type => type.Name)
             .Where(name => !name.Contains('<', StringComparison.Ordinal) && !name.Contains('`', StringComparison.Ordinal))
-            .Except(["Handle", "Comment", "Post", "Tag", "Profile", "Sessions", "Slug", "Draft", "Revision", "Notification", "Follow", "_Imports"])
+            .Except(["Handle", "Comment", "Post", "Tag", "Profile", "Sessions", "Slug", "Draft", "Revision", "Notification", "Follow", "EventHandlers", "_Imports"])
             .Distinct(),
     ];
 }

@@ -170,7 +170,7 @@ public sealed class ToastsInTheBrowserTests(EndToEndFixture fixture) : IAsyncLif
     }
 
     /// <summary>All tabs of an automated browser believe that they have the focus: this says which of them got it.</summary>
-    private static Task FocusAsync(IPage tab) => tab.EvaluateAsync("window.dispatchEvent(new Event('focus'))");
+    private static async Task FocusAsync(IPage tab) => await tab.EvaluateAsync("window.dispatchEvent(new Event('focus'))");
 
     private static async Task<List<string>> SaidAsync(IPage[] tabs)
     {

@@ -70,6 +70,7 @@ public class BlogBunitContext : BunitContext
         SignInAs(Lan);
         // Makes the services: no more can be added from here on.
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        Tab.Tell(showsToasts: true, isLookedAt: true);
         Speak("en");
     }
 

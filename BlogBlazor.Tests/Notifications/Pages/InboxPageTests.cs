@@ -151,6 +151,7 @@ public sealed class InboxPageTests : BlogBunitContext
 
         var archive = Open("?show=archived");
         await archive.FindButton("Back to the inbox").ClickAsync();
+        Navigation.NavigateTo("/notifications");
         inbox.WaitForAssertion(() => Sentences(inbox).ShouldBe(["message 2", "message 1"]));
         (await Rows.UnreadAsync(Lan)).ShouldBe([2, 1]);
     }
@@ -173,7 +174,7 @@ public sealed class InboxPageTests : BlogBunitContext
         await Rows.NotifyAsync(Lan, 1);
         var inbox = await OpenLiveAsync();
         var field = inbox.FindField("Until a date and time");
-        await field.ChangeAsync("2020-01-01T08:00");
+        await field.ChangeAsync("2020-01-01T08:00:00");
 
         await inbox.Find("input[type=submit]").ClickAsync();
 
@@ -182,7 +183,7 @@ public sealed class InboxPageTests : BlogBunitContext
         inbox.Described(field).ShouldBe("Choose a time to come, within 90 days.");
         Sentences(inbox).ShouldBe(["message 1"]);
 
-        await field.ChangeAsync("2026-03-03T08:00");
+        await field.ChangeAsync("2026-03-03T08:00:00");
         await inbox.Find("input[type=submit]").ClickAsync();
 
         inbox.WaitForAssertion(() => inbox.FindAll(Items).ShouldBeEmpty());

@@ -51,8 +51,9 @@ document.addEventListener('keydown', (event) => {
 
 document.addEventListener('click', ({ target }) => {
   if (target.closest('[data-opens=shortcuts]')) help()?.showModal();
-  // What leads away from an open popover closes it.
+  // What leads away from what is open closes it.
   if (target.closest('[popover] a')) target.closest('[popover]').hidePopover();
+  target.closest('details.popover a')?.closest('details').removeAttribute('open');
 });
 
 // Without bubbling: the dialog's box says what is kept when it opens.
