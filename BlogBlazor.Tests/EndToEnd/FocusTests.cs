@@ -109,6 +109,8 @@ public sealed class FocusTests(EndToEndFixture fixture) : IAsyncLifetime
         (await _hoa.Account.PutAsync($"{comments}/{_edited}", new { markdown = "It was changed." })).EnsureSuccessStatusCode();
         (await _hoa.Account.Http.DeleteAsync($"{comments}/{_deleted}", TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
         await _hoa.GoAsync(_post);
+        // What is on the page that is open does not toast.
+        await fixture.Demo.NotifyAsync((await _minh.Account.ProfileAsync()).Id, "Told.");
 
         await Expect(_minh.Toasts).ToHaveCountAsync(1);
         await Expect(_minh.Page.GetByRole(AriaRole.Button, new() { Name = "1 new comment, show" })).ToBeVisibleAsync();

@@ -51,7 +51,7 @@ public sealed class InboxInTheBrowserTests(EndToEndFixture fixture) : IAsyncLife
         await Expect(Entry("Third")).ToHaveClassAsync("read");
         await page.Keyboard.PressAsync("e");
         await Expect(Entries).ToHaveCountAsync(2);
-        await Expect(Entry("Second").Locator("a")).ToBeFocusedAsync();
+        await Expect(Entry("Second")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("z");
         await Expect(Entries).ToHaveCountAsync(3);
 

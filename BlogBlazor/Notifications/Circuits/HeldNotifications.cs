@@ -1,4 +1,5 @@
 using BlogBlazor.Data;
+using BlogBlazor.Notifications.Preferences;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Notifications.Circuits;
@@ -121,7 +122,7 @@ public sealed class HeldNotifications(IDbContextFactory<BlogDbContext> databases
     private async Task<bool> MustWaitAsync()
     {
         var now = time.UtcNow();
-        if (await QuietEndAsync(now) is not { } end || end <= now)
+        if (await QuietEndAsync(now) is not { } end)
         {
             return false;
         }
@@ -136,8 +137,9 @@ public sealed class HeldNotifications(IDbContextFactory<BlogDbContext> databases
         try
         {
             await using var db = await databases.CreateDbContextAsync();
-            return await db.NotificationSettings.Where(s => s.UserId == _userId && s.QuietUntil > now)
-                .Select(s => s.QuietUntil).SingleOrDefaultAsync();
+            return await db.NotificationSettings.AsNoTracking().SingleOrDefaultAsync(s => s.UserId == _userId) is { } settings
+                ? QuietTime.EndOf(settings, now)
+                : null;
         }
         catch (Exception e) when (e.IsDatabaseFault())
         {

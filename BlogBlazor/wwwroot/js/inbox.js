@@ -34,6 +34,7 @@ const keys = {
   k: () => move(-1),
   e: () => press('e', current()),
   u: () => press('u', current()),
+  Enter: () => current().querySelector('a').click(), // where the entry itself has the focus
   z: () => press('z', document),
   g: () => { goAt = performance.now(); },
   n: () => { if (performance.now() - goAt < TOGETHER) Blazor.navigateTo('/notifications'); },
@@ -43,6 +44,7 @@ const keys = {
 document.addEventListener('keydown', (event) => {
   const { key, target } = event;
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !Object.hasOwn(keys, key)) return;
+  if (key === 'Enter' && !target.matches('[data-entry]')) return;
   if (target.closest('input:not([type=checkbox]), textarea, select, [contenteditable], dialog, .mud-dialog') || !areOn()) return;
   event.preventDefault();
   keys[key]();
@@ -53,7 +55,6 @@ document.addEventListener('click', ({ target }) => {
   if (target.closest('[data-opens=shortcuts]')) help()?.showModal();
   // What leads away from what is open closes it.
   if (target.closest('[popover] a')) target.closest('[popover]').hidePopover();
-  target.closest('details.popover a')?.closest('details').removeAttribute('open');
 });
 
 // Without bubbling: the dialog's box says what is kept when it opens.
@@ -72,22 +73,9 @@ document.addEventListener('change', ({ target }) => {
   }
 });
 
-// An entry that had the focus may go: the one in its place has it then.
-let place = -1;
-
-document.addEventListener('focusin', ({ target }) => {
-  place = entries().findIndex((entry) => entry.contains(target));
-});
-
 let badge;
 
 new MutationObserver(() => {
-  if (place >= 0 && document.activeElement === document.body) {
-    const all = entries();
-    if (all.length > 0) focusOn(all[Math.min(place, all.length - 1)]);
-    else document.querySelector('main h1')?.focus();
-  }
-
   const unread = Number(document.querySelector('[data-unread]')?.dataset.unread ?? NaN);
   if (unread !== badge && !Number.isNaN(unread)) {
     badge = unread;

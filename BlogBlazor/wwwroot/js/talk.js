@@ -13,20 +13,21 @@ document.addEventListener('input', ({ target }) => {
   }
 });
 
-// What has the focus may go: a button of what is just being deleted or decided about, a form that was sent, a toast. Then what
-// `data-back` names has it, or what is around it, or what has its place in the list, or what stands below an empty list. Who
-// was led away to a toast comes back.
+// What has the focus may go: a button of what is just being deleted or decided about, a form that was sent. Then what
+// `data-back` names has it, or what is around it, or what has its place in the list, or what stands below an empty list. Of
+// toasts toasts.js knows more.
 const takesFocus = '[tabindex="-1"]:not(main)';
 let place = null;
-let beforeToasts = null;
 
 document.addEventListener('focusin', ({ target }) => {
-  const isToast = target.closest('.toasts') !== null;
-  const named = isToast ? beforeToasts : document.getElementById(target.closest('[data-back]')?.dataset.back);
+  if (target.closest('.toasts')) {
+    place = null;
+    return;
+  }
+  const named = document.getElementById(target.closest('[data-back]')?.dataset.back);
   const around = target.parentElement?.closest(takesFocus);
   const list = around?.parentElement;
   place = { element: target, named, around, list, at: list ? [...list.children].indexOf(around) : -1 };
-  beforeToasts = isToast ? beforeToasts : target;
 });
 
 new MutationObserver(() => {

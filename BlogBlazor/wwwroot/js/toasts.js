@@ -54,8 +54,9 @@ export function start(tab, region, said, user) {
   on(window, 'blur', tell);
   on(document, 'visibilitychange', look);
 
-  // F8 leads to the newest toast, Escape closes it and leads back.
-  let back = null;
+  // F8 leads to the newest toast, Escape closes it and leads back. When one that has the focus goes, the next one has it, and
+  // after the last one what had it before them.
+  let before = null;
   let hadFocus = false;
   const toasts = () => [...region.querySelectorAll('.toast')];
   const first = (toast) => toast?.querySelector('a, button')?.focus();
@@ -64,7 +65,6 @@ export function start(tab, region, said, user) {
     const toast = event.target.closest?.('.toast');
     if (event.key === 'F8' && toasts().length > 0 && !toast) {
       event.preventDefault();
-      back = document.activeElement;
       first(toasts().at(-1));
     } else if (event.key === 'Escape' && toast && region.contains(toast)) {
       event.preventDefault();
@@ -86,6 +86,7 @@ export function start(tab, region, said, user) {
 
   on(document, 'focusin', ({ target }) => {
     hadFocus = region.contains(target);
+    if (!hadFocus) before = target;
     keepAway();
   });
   on(window, 'resize', keepAway);
@@ -96,7 +97,7 @@ export function start(tab, region, said, user) {
       if (toasts().length > 0) first(toasts().at(-1));
       else {
         hadFocus = false;
-        (back?.isConnected ? back : document.querySelector('main'))?.focus();
+        (before?.isConnected ? before : document.querySelector('main'))?.focus();
       }
     }
     keepAway();
