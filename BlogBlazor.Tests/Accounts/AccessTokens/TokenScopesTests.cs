@@ -12,7 +12,7 @@ namespace BlogBlazor.Tests.Accounts.AccessTokens;
 public sealed class TokenScopesTests
 {
     /// <summary>What a token must never do, or what has a proof of its own.</summary>
-    private static readonly string[] WithoutTokens = ["/api/account", "/api/moderation", "/api/hooks", "/api/posts/{slug}/reports", "/api/posts/{slug}/comments/{id:int}/reports"];
+    private static readonly string[] WithoutTokens = ["/api/account", "/api/moderation", "/api/hooks", "/api/push", "/api/posts/{slug}/reports", "/api/posts/{slug}/comments/{id:int}/reports"];
 
     [Fact]
     public async Task Every_endpoint_for_programs_names_its_scope_or_refuses_tokens()
