@@ -208,9 +208,5 @@ internal sealed class Notifier(
             ? null
             : Notification.GroupOn(now, $"{n.Kind.Name} {(n.Kind.GroupsByActor ? n.Actor?.Id : n.Kind.Gathered is null ? n.Thread : n.Subject)}");
 
-    private void Signal(WriteTransaction write, NotificationSignal signal, string userId) => write.AfterCommit(() =>
-    {
-        groups.Send(NotificationSignal.GroupOf(userId), signal with { CommittedAt = time.GetUtcNow().UtcDateTime });
-        groups.SendHere(InboxGrew.Group, new InboxGrew(userId));
-    });
+    private void Signal(WriteTransaction write, NotificationSignal signal, string userId) => write.Signal(groups, time, signal, userId);
 }

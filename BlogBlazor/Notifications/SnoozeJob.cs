@@ -58,8 +58,8 @@ public sealed class SnoozeJob(
             var signal = new NotificationSignal(before.LastSequence + i + 1, before.Unread + i + 1, before.Revision + i + 1);
             var woken = Again(olds[i], signal.Latest, now);
             db.Add(woken);
-            Tell(write, userId, signal with { Notification = woken });
-            Tell(write, userId, signal with { Retracted = olds[i].Sequence });
+            write.Signal(groups, time, signal with { Notification = woken }, userId);
+            write.Signal(groups, time, signal with { Retracted = olds[i].Sequence }, userId);
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -100,7 +100,4 @@ public sealed class SnoozeJob(
             await db.ReachElsewhereAsync(Channels.Email, [userId], woken, now, cancellationToken);
         }
     }
-
-    private void Tell(WriteTransaction write, string userId, NotificationSignal signal) => write.AfterCommit(() => groups.Send(
-        NotificationSignal.GroupOf(userId), signal with { CommittedAt = time.GetUtcNow().UtcDateTime }));
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using BlogBlazor.Data;
+using BlogBlazor.Signals;
 
 namespace BlogBlazor.Notifications.Delivery;
 
@@ -28,6 +30,17 @@ public sealed record NotificationSignal(long Latest, int Unread, long Revision)
     internal bool IsComparison => Notification is null && Read is null && Change is null && Retracted is null;
 
     public static string GroupOf(string userId) => GroupPrefix + userId;
+}
+
+internal static class SignalAfterCommit
+{
+    /// <summary>To every receiver of the user, and to whoever works for all users of this instance.</summary>
+    public static void Signal(this WriteTransaction write, SignalGroups groups, TimeProvider time, NotificationSignal signal, string userId) =>
+        write.AfterCommit(() =>
+        {
+            groups.Send(NotificationSignal.GroupOf(userId), signal with { CommittedAt = time.GetUtcNow().UtcDateTime });
+            groups.SendHere(InboxGrew.Group, new InboxGrew(userId));
+        });
 }
 
 /// <summary>To whoever works for all users of this instance, from a write of this process.</summary>
