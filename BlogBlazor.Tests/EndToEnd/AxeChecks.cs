@@ -30,7 +30,7 @@ internal static class AxeChecks
         dark.ShouldBeEmpty($"{page.Url}: contrast in the dark scheme");
         // Axe does not look at what is typed.
         (await page.EvaluateAsync<string[]>("""
-            () => [...document.querySelectorAll('textarea, input:not([type=hidden], [type=file], [type=radio], [type=checkbox])')]
+            () => [...document.querySelectorAll('textarea, input:not([type=hidden], [type=file], [type=radio], [type=checkbox], [type=submit])')]
                 .filter((field) => getComputedStyle(field).color !== getComputedStyle(document.body).color).map((field) => field.outerHTML)
             """)).ShouldBeEmpty($"{page.Url}: what is typed in the dark scheme");
     }

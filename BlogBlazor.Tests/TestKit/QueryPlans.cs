@@ -30,8 +30,10 @@ public sealed partial class QueryPlans(params string[] tables) : DbCommandInterc
     }
 
     /// <summary>No query since <see cref="Clear"/> reads or sorts a whole table.</summary>
-    public async Task ShouldUseIndexesAsync(IServiceProvider services)
+    /// <returns>The lines of all plans.</returns>
+    public async Task<IReadOnlyList<string>> ShouldUseIndexesAsync(IServiceProvider services)
     {
+        var lines = new List<string>();
         Query[] seen;
         lock (_seen)
         {
@@ -45,7 +47,10 @@ public sealed partial class QueryPlans(params string[] tables) : DbCommandInterc
             var plan = await PlanAsync(db, query);
             var faults = db.Database.IsNpgsql() ? plan.Where(line => _readsAll.IsMatch(line)) : FaultsOfSqlite(plan);
             faults.ShouldBeEmpty($"{query.Sql}\n\n{string.Join('\n', plan)}");
+            lines.AddRange(plan);
         }
+
+        return lines;
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(

@@ -55,18 +55,20 @@ public sealed class NotificationStore(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var rows = Filtered(db, userId, filter);
+        // By itself, so that no comparison below has to mind what is null: then the index by group answers it.
+        var grouped = rows.Where(n => n.Group != null);
         var heads = filter.Group is null
-            ? rows.Where(n => n.Group == null || !rows.Any(newer => newer.Group == n.Group && newer.Sequence > n.Sequence))
+            ? rows.Where(n => n.Group == null || !grouped.Any(newer => newer.Group == n.Group && newer.Sequence > n.Sequence))
             : rows;
         var entries = await heads.Where(n => n.Sequence < before)
             .OrderByDescending(n => n.Sequence).Take(limit)
             .Select(n => new
             {
                 Newest = n,
-                Count = n.Group == null || filter.Group != null ? 1 : rows.Where(o => o.Group == n.Group).OrderByDescending(o => o.Sequence).Take(InboxEntry.MaxCounted).Count(),
+                Count = n.Group == null || filter.Group != null ? 1 : grouped.Where(o => o.Group == n.Group).OrderByDescending(o => o.Sequence).Take(InboxEntry.MaxCounted).Count(),
                 Unread = n.Group == null || filter.Group != null
                     ? n.ReadAt == null ? 1 : 0
-                    : rows.Where(o => o.Group == n.Group && o.ReadAt == null).OrderByDescending(o => o.Sequence).Take(InboxEntry.MaxCounted).Count(),
+                    : grouped.Where(o => o.Group == n.Group && o.ReadAt == null).OrderByDescending(o => o.Sequence).Take(InboxEntry.MaxCounted).Count(),
             })
             .ToListAsync(cancellationToken);
         return entries.ConvertAll(e => new InboxEntry(e.Newest, e.Count, e.Unread));

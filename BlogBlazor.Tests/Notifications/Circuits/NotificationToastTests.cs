@@ -158,7 +158,7 @@ public sealed class NotificationToastTests : BlogBunitContext
 
         await toast.FindButton("Mark as read").ClickAsync();
         toast.WordsOf(Texts).ShouldBe(["Marked as read."]);
-        (await Rows.UnreadAsync(Lan)).ShouldBeEmpty();
+        await UntilAsync(() => Notifications.Unread == 0);
 
         await toast.FindButton("Undo").ClickAsync();
         toast.FindAll(Texts).ShouldBeEmpty();
@@ -175,6 +175,7 @@ public sealed class NotificationToastTests : BlogBunitContext
         toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["All marked as read."]));
         await Commands.DoAsync(InboxAct.Archive, new Chosen([1]));
         toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["Archived."]));
+        await SettleAsync();
 
         await toast.FindButton("Undo").ClickAsync();
 
