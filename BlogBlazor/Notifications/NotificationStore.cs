@@ -58,7 +58,8 @@ public sealed class NotificationStore(
         // By itself, so that no comparison below has to mind what is null: then the index by group answers it.
         var grouped = rows.Where(n => n.Group != null);
         var heads = filter.Group is null
-            ? rows.Where(n => n.Group == null || !grouped.Any(newer => newer.Group == n.Group && newer.Sequence > n.Sequence))
+            // The highest, which an index tells at once, and not "none above it", which PostgreSQL looks for among all of them.
+            ? rows.Where(n => n.Group == null || n.Sequence == grouped.Where(o => o.Group == n.Group).Max(o => (long?)o.Sequence))
             : rows;
         var entries = await heads.Where(n => n.Sequence < before)
             .OrderByDescending(n => n.Sequence).Take(limit)
