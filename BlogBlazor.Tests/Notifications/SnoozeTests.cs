@@ -30,7 +30,8 @@ public sealed class SnoozeTests
 
         await app.RunAsync<SnoozeJob>(Day / 2);
         (await lan.GetJsonAsync("/api/notifications/unread-count")).GetProperty("unread").GetInt32().ShouldBe(1);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => app.RunAsync<SnoozeJob>(Day))));
+        app.Clock.Later += Day;
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => app.RunAsync<SnoozeJob>())));
 
         var first = await socket.ReceiveAsync("notification");
         first.GetProperty("id").GetInt32().ShouldBe(4);
