@@ -55,9 +55,11 @@ public sealed class KeyboardTests(EndToEndFixture fixture)
 
         await page.GotoAsync("/");
         await page.PressAsync(page.GetByRole(AriaRole.Link, new() { Name = "Search" }));
+        await page.WaitForURLAsync("**/search");
         await page.TabToAsync(page.GetByRole(AriaRole.Searchbox));
         await page.Keyboard.TypeAsync("row first");
         await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/search?q=*");
         await page.PressAsync(page.GetByRole(AriaRole.Link, new() { Name = "A row first, a signal second" }));
         await page.WaitForURLAsync("**" + Post);
         await page.PressAsync(page.Locator(".contents li a").First);
