@@ -138,7 +138,14 @@ public abstract class AcrossInstancesTests(ITestRedis redis) : IAsyncLifetime
         var slug = await lan.PublishAsync();
         var post = await lan.Http.GetFromJsonAsync<PostNumber>($"/api/posts/{slug}", Cancel);
         var heard = new TaskCompletionSource<ContentChanged>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var open = TwoInstances.GroupsOf(B).Join<ContentChanged>(ContentChanged.Group, heard.SetResult);
+        using var open = TwoInstances.GroupsOf(B).Join<ContentChanged>(ContentChanged.Group, change =>
+        {
+            // That there is a post may still be on its way.
+            if (change.PostId is not null)
+            {
+                heard.TrySetResult(change);
+            }
+        });
         await TwoInstances.ConnectedAsync(A, B);
 
         await lan.CommentAsync(slug);
