@@ -22,7 +22,7 @@ public sealed class SettingsPageTests : BlogBunitContext
 
         page.FindRole("status").Words().ShouldBe("Saved.");
         Site.Settings.ShouldBe(new SiteSettings("Chuyện của Lan", "Cà phê và mã nguồn", "en"));
-        using var other = OpenAnotherTab();
+        await using var other = OpenAnotherTab();
         var restarted = other.Services.GetRequiredService<CurrentSite>();
         await restarted.LoadAsync(Xunit.TestContext.Current.CancellationToken);
         restarted.Settings.ShouldBe(Site.Settings);
