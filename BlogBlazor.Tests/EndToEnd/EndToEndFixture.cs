@@ -24,7 +24,12 @@ public sealed class EndToEndFixture : IAsyncDisposable
 
     private readonly Lazy<BlogApplication> _demo = new(() => BlogApplication.Start(new Dictionary<string, string> { ["Demo:Seed"] = "true" }));
 
-    public EndToEndFixture() => _browser = new(LaunchAsync);
+    public EndToEndFixture()
+    {
+        _browser = new(LaunchAsync);
+        // Bounds a test that fails, not one that passes: 5 s are less than a busy machine may take for a circuit.
+        Assertions.SetDefaultExpectTimeout(20_000);
+    }
 
     public async Task<PublishedApplication> SiteAsync() => await _site.Value;
 

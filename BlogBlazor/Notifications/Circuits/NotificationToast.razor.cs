@@ -94,6 +94,8 @@ public sealed partial class NotificationToast(
         return path == "/notifications" || path == PathOf(navigation.ToAbsoluteUri(notification.Link).AbsoluteUri);
     }
 
+    private bool IsOnThisPage(Toast toast) => toast is { IsKnown: true, News: { } news } && news.Newest.All(IsOnThisPage);
+
     private static string PathOf(string address) => new Uri(address).AbsolutePath;
 
     private void OnChanged() => InvokeAsync(async () =>
@@ -119,10 +121,17 @@ public sealed partial class NotificationToast(
 
     private void OnSignedOut() => InvokeAsync(() => navigation.NavigateTo("/account/login", forceLoad: true));
 
-    private void OnTabChanged() => InvokeAsync(() =>
+    private void OnTabChanged() => InvokeAsync(async () =>
     {
+        if (tab.ShowsToasts && tab.IsLookedAt && _toasts.Items.Any(IsOnThisPage))
+        {
+            // It came before this tab was looked at, or before it was known that it is.
+            _toasts.RemoveNews(news => IsOnThisPage(new Toast { News = news }));
+            await MarkSeenAsync();
+        }
+
         Refresh();
-        return SayAsync();
+        await SayAsync();
     });
 
     private void OnDone(InboxUndo undo) => InvokeAsync(() => TellAsync(undo));
