@@ -21,13 +21,17 @@ public sealed class BrowserTimeZone(IJSRuntime browser)
         {
             var module = await browser.InvokeAsync<IJSObjectReference?>("import", Module);
             var name = module is null ? null : await module.InvokeAsync<string?>("timeZone");
-            return _zone = name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
+            return _zone = Named(name);
         }
         catch (Exception e) when (e is JSException or JSDisconnectedException or TaskCanceledException)
         {
             return TimeZoneInfo.Utc;
         }
     }
+
+    /// <summary>One that this machine does not know, or not any more, is taken for UTC.</summary>
+    public static TimeZoneInfo Named(string? name) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(name ?? "", out var zone) ? zone : TimeZoneInfo.Utc;
 
     /// <summary>"Friday, November 27, 2026 9:00 AM", and the zone while the browser's is not known.</summary>
     public static string Words(DateTime utc, TimeZoneInfo zone, string format = "f") =>

@@ -37,6 +37,10 @@ public static class UserText
     public static string Clean(string text, bool multiline = false) =>
         string.Concat(text.EnumerateRunes().Where(rune => !IsHarmful(rune, multiline)));
 
+    /// <summary>At most so long, with a sign that there was more.</summary>
+    public static string Shortened(string text, int maxLength) =>
+        text.Length <= maxLength ? text : text[..(maxLength - 1)].TrimEnd() + "…";
+
     /// <summary>What stands in for the portrait of somebody of this name.</summary>
     public static string Initial(string name) => StringInfo.GetNextTextElement(name).ToUpper(CultureInfo.CurrentCulture);
 

@@ -84,7 +84,7 @@ internal sealed class Notifier(
             return;
         }
 
-        write.Db.Add(new PendingFanOut
+        HandOut(write, new PendingFanOut
         {
             Kind = notification.Kind.Name,
             Subject = notification.Subject,
@@ -95,7 +95,6 @@ internal sealed class Notifier(
             Audience = audience.Name,
             CreatedAt = time.UtcNow(),
         });
-        write.AfterCommit(() => groups.Send(FanOutPending.Group, new FanOutPending()));
     }
 
     public async Task RetractAsync(WriteTransaction write, string subject, CancellationToken cancellationToken)
@@ -104,8 +103,7 @@ internal sealed class Notifier(
             .ExecuteDeleteAsync(cancellationToken);
         if (await RetractSomeAsync(write, subject, MaxRetractedAtOnce, cancellationToken))
         {
-            write.Db.Add(new PendingFanOut { Subject = subject, CreatedAt = time.UtcNow() });
-            write.AfterCommit(() => groups.Send(FanOutPending.Group, new FanOutPending()));
+            HandOut(write, new PendingFanOut { Subject = subject, CreatedAt = time.UtcNow() });
         }
     }
 
@@ -118,14 +116,13 @@ internal sealed class Notifier(
             return;
         }
 
-        var only = write.Db.Notifications.Where(n => n.RecipientId == row.RecipientId && n.Sequence == row.Sequence);
         if (row.Count > 1 && notification.Actor is { } remaining)
         {
             await AddAsync(write, row, -1, remaining, cancellationToken);
         }
         else
         {
-            await RetractAsync(write, only, [row], cancellationToken);
+            await RetractAsync(write, Only(write.Db, row), [row], cancellationToken);
         }
     }
 
@@ -191,7 +188,7 @@ internal sealed class Notifier(
 
     private async Task AddAsync(WriteTransaction write, Notification row, int acts, Actor newest, CancellationToken cancellationToken)
     {
-        await write.Db.Notifications.Where(n => n.RecipientId == row.RecipientId && n.Sequence == row.Sequence)
+        await Only(write.Db, row)
             .ExecuteUpdateAsync(
                 set => set.SetProperty(n => n.Count, n => n.Count + acts)
                     .SetProperty(n => n.Actor!.Id, newest.Id)
@@ -202,11 +199,20 @@ internal sealed class Notifier(
         Signal(write, new NotificationSignal(inbox) { Change = new InboxChange(InboxState.Updated, [row.Sequence]) }, row.RecipientId);
     }
 
+    private static IQueryable<Notification> Only(BlogDbContext db, Notification row) =>
+        db.Notifications.Where(n => n.RecipientId == row.RecipientId && n.Sequence == row.Sequence);
+
     /// <summary>By day: what belongs together stays short, and an inbox in the order of time.</summary>
     private static string? GroupOf(NewNotification n, DateTime now) =>
         n.Kind is { Several: null, Gathered: null }
             ? null
             : Notification.GroupOn(now, $"{n.Kind.Name} {(n.Kind.GroupsByActor ? n.Actor?.Id : n.Kind.Gathered is null ? n.Thread : n.Subject)}");
+
+    private void HandOut(WriteTransaction write, PendingFanOut pending)
+    {
+        write.Db.Add(pending);
+        write.AfterCommit(() => groups.Send(FanOutPending.Group, new FanOutPending()));
+    }
 
     private void Signal(WriteTransaction write, NotificationSignal signal, string userId) => write.Signal(groups, time, signal, userId);
 }

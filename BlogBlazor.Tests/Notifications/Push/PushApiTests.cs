@@ -1,7 +1,9 @@
 using System.Net;
+using BlogBlazor.Data;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BlogBlazor.Tests.Notifications.Push;
 
@@ -32,6 +34,23 @@ public sealed class PushApiTests
 
         using var removed = await minh.Http.DeleteAsync($"/api/push/subscriptions/{id}", Cancel);
         (await HasPushAsync(app, minh)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_turns_pushes_on_first_has_the_settings_of_who_chose_nothing_else()
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        await using var push = await TestPushService.StartAsync();
+        lan.Http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("vi");
+
+        using var browser = push.NewBrowser("phone");
+        using var added = await lan.PostAsync("/api/push/subscriptions", browser.Subscription);
+
+        added.EnsureSuccessStatusCode();
+        await using var db = await app.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);
+        var settings = await db.NotificationSettings.SingleAsync(Cancel);
+        (settings.TimeZone, settings.HasPush).ShouldBe(("Asia/Ho_Chi_Minh", true));
     }
 
     [Fact]

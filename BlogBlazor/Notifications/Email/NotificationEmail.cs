@@ -25,6 +25,8 @@ public sealed class NotificationEmail(
 {
     public const string SettingsPath = "/account/notifications";
 
+    private const int MaxSubjectLength = 150;
+
     public async Task<MimeMessage> WriteAsync(UnseenNotifications unseen)
     {
         var lines = unseen.Groups.Select(LineOf).ToList();
@@ -33,7 +35,7 @@ public sealed class NotificationEmail(
             ? only.Text
             : texts["{0} new notifications on {1}", unseen.Count, site.Name].Value;
         var message = mailer.NewMessage(
-            unseen.Recipient.Email!, Shortened(subject), Plain(unseen, lines, unsubscribe), await HtmlAsync(unseen, subject, lines, unsubscribe));
+            unseen.Recipient.Email!, UserText.Shortened(subject, MaxSubjectLength), Plain(unseen, lines, unsubscribe), await HtmlAsync(unseen, subject, lines, unsubscribe));
         // RFC 8058: a mail program unsubscribes by one click, without opening a page.
         message.Headers.Add(HeaderId.ListUnsubscribe, $"<{unsubscribe}>");
         message.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
@@ -83,8 +85,6 @@ public sealed class NotificationEmail(
     }
 
     private static int More(UnseenNotifications unseen) => unseen.Count - unseen.Newest.Count;
-
-    private static string Shortened(string subject) => subject.Length <= 150 ? subject : subject[..149].TrimEnd() + "…";
 }
 
 public sealed record EmailLine(string Text, string Link, int Count, string At);

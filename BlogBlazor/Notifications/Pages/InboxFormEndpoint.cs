@@ -69,7 +69,7 @@ internal static class InboxFormEndpoint
 
     private static DateTime? UntilOf(InboxForm form, DateTime now)
     {
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(form.Zone ?? "", out var found) ? found : TimeZoneInfo.Utc;
+        var zone = BrowserTimeZone.Named(form.Zone);
         if (form.Act is { } act && act.StartsWith(SnoozePrefix, StringComparison.Ordinal))
         {
             return Enum.TryParse<SnoozeChoice>(act[SnoozePrefix.Length..], out var choice) && Enum.IsDefined(choice) ? Snooze.Until(choice, now, zone) : null;

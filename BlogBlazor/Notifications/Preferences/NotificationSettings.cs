@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BlogBlazor.Notifications.Preferences;
 
 /// <summary>When and how a user wants to be reached outside of the open page.</summary>
@@ -22,6 +24,13 @@ public sealed class NotificationSettings
 
     /// <summary>When digests are sent; weekly ones on Mondays.</summary>
     public TimeOnly EmailAt { get; set; } = new(8, 0);
+
+    /// <summary>For a user who has chosen nothing. Who reads Vietnamese lives, unless they say otherwise, in the one time zone of Vietnam.</summary>
+    public static NotificationSettings Of(string userId) => new()
+    {
+        UserId = userId,
+        TimeZone = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "vi" ? "Asia/Ho_Chi_Minh" : "UTC",
+    };
 }
 
 public enum EmailFrequency

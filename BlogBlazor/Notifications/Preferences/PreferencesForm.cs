@@ -44,9 +44,6 @@ public sealed class PreferencesForm
         settings.EmailAt = Time(EmailAt) ?? settings.EmailAt;
     }
 
-    /// <summary>A zone that this machine does not know any more is taken for UTC.</summary>
-    internal static TimeZoneInfo Zone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc;
-
     private static TimeOnly? Time(string? text) =>
         TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BlogBlazor.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,13 +16,14 @@ public sealed class PreferencesService(IDbContextFactory<BlogDbContext> database
             .ToDictionaryAsync(p => p.Kind, p => p.Channels, cancellationToken);
         var settings = await db.NotificationSettings.AsNoTracking().SingleOrDefaultAsync(s => s.UserId == userId, cancellationToken);
         return new UserPreferences(
-            Choices.ToDictionary(kind => kind.ChosenAs, kind => chosen.GetValueOrDefault(kind.ChosenAs, kind.Default)), settings ?? New(userId));
+            Choices.ToDictionary(kind => kind.ChosenAs, kind => chosen.GetValueOrDefault(kind.ChosenAs, kind.Default)), settings ?? NotificationSettings.Of(userId));
     }
 
     /// <summary>A choice that is as its kind's default is kept too: a later version may have another.</summary>
     public Task ChooseAsync(string userId, IReadOnlyDictionary<string, Channels> channels, CancellationToken cancellationToken) =>
-        WriteAsync(userId, async write =>
+        WriteAsync(async write =>
         {
+            await write.LockAsync(LockOf(userId), cancellationToken);
             var existing = await write.Db.NotificationPreferences.Where(p => p.UserId == userId)
                 .ToDictionaryAsync(p => p.Kind, cancellationToken);
             foreach (var (kind, chosen) in channels)
@@ -41,33 +41,31 @@ public sealed class PreferencesService(IDbContextFactory<BlogDbContext> database
 
     /// <summary>Changes the user's settings, which are made when there are none yet.</summary>
     public Task ChangeAsync(string userId, Action<NotificationSettings> change, CancellationToken cancellationToken) =>
-        WriteAsync(userId, async write =>
-        {
-            var settings = await write.Db.NotificationSettings.SingleOrDefaultAsync(s => s.UserId == userId, cancellationToken);
-            if (settings is null)
-            {
-                write.Db.Add(settings = New(userId));
-            }
-
-            change(settings);
-        }, cancellationToken);
+        WriteAsync(async write => change(await OwnAsync(write, userId, cancellationToken)), cancellationToken);
 
     /// <summary>Nothing disturbs for so long from now on; null takes it back.</summary>
     public Task KeepQuietAsync(string userId, TimeSpan? duration, CancellationToken cancellationToken) =>
         ChangeAsync(userId, settings => settings.QuietUntil = time.UtcNow() + duration, cancellationToken);
 
-    /// <summary>Who reads Vietnamese lives, unless they say otherwise, in the one time zone of Vietnam.</summary>
-    private static NotificationSettings New(string userId) => new()
+    /// <summary>The user's settings, to be changed in this transaction; made when there are none yet.</summary>
+    internal static async Task<NotificationSettings> OwnAsync(WriteTransaction write, string userId, CancellationToken cancellationToken)
     {
-        UserId = userId,
-        TimeZone = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "vi" ? "Asia/Ho_Chi_Minh" : "UTC",
-    };
+        await write.LockAsync(LockOf(userId), cancellationToken);
+        var settings = await write.Db.NotificationSettings.SingleOrDefaultAsync(s => s.UserId == userId, cancellationToken);
+        if (settings is null)
+        {
+            write.Db.Add(settings = NotificationSettings.Of(userId));
+        }
 
-    private async Task WriteAsync(string userId, Func<WriteTransaction, Task> change, CancellationToken cancellationToken)
+        return settings;
+    }
+
+    private static string LockOf(string userId) => $"preferences of {userId}";
+
+    private async Task WriteAsync(Func<WriteTransaction, Task> change, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        await write.LockAsync($"preferences of {userId}", cancellationToken);
         await change(write);
         await write.CommitAsync(cancellationToken);
     }

@@ -1,3 +1,5 @@
+using BlogBlazor.Components;
+
 namespace BlogBlazor.Notifications.Preferences;
 
 /// <summary>When a user does not want to be disturbed.</summary>
@@ -12,12 +14,12 @@ public static class QuietTime
 
     /// <summary>A moment of UTC at that user's wall clock.</summary>
     internal static DateTime AtHome(this NotificationSettings settings, DateTime utc) =>
-        TimeZoneInfo.ConvertTimeFromUtc(utc, PreferencesForm.Zone(settings.TimeZone));
+        TimeZoneInfo.ConvertTimeFromUtc(utc, BrowserTimeZone.Named(settings.TimeZone));
 
     /// <summary>The moment when that user's wall clock shows a time: the next that exists, where it is skipped in spring.</summary>
     internal static DateTime ToUtc(this NotificationSettings settings, DateTime home)
     {
-        var zone = PreferencesForm.Zone(settings.TimeZone);
+        var zone = BrowserTimeZone.Named(settings.TimeZone);
         while (zone.IsInvalidTime(home))
         {
             home = home.AddMinutes(15);

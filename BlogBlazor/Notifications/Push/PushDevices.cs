@@ -61,11 +61,7 @@ public sealed class PushDevices(IDbContextFactory<BlogDbContext> databases, Time
         await db.SaveChangesAsync(cancellationToken);
         var tooMany = db.PushDevices.Where(d => d.UserId == userId).OrderByDescending(d => d.CreatedAt).Skip(MaxPerUser).Select(d => d.EndpointHash);
         await db.PushDevices.Where(d => tooMany.Contains(d.EndpointHash)).ExecuteDeleteAsync(cancellationToken);
-        if (!await db.NotificationSettings.AnyAsync(s => s.UserId == userId, cancellationToken))
-        {
-            db.Add(new NotificationSettings { UserId = userId });
-        }
-
+        await PreferencesService.OwnAsync(write, userId, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await TellSettingsAsync(db, userId, cancellationToken);
         await write.CommitAsync(cancellationToken);

@@ -19,8 +19,8 @@ public sealed class PushText(NotificationText text, CurrentSite site, IStringLoc
     {
         var groups = unseen.Groups.ToList();
         var one = groups is [var only] && only.Count == unseen.Count ? only : null;
-        var lines = groups.Take(MaxLines).Select(group => Shortened(
-            group.Count > 1 ? text.OfSeveral(group.Newest, group.Count) : text.Of(group.Newest)));
+        var lines = groups.Take(MaxLines).Select(group => UserText.Shortened(
+            group.Count > 1 ? text.OfSeveral(group.Newest, group.Count) : text.Of(group.Newest), MaxLetters));
         return new PushContent(
             one is null ? texts["{0} new notifications on {1}", unseen.Count, site.Name] : site.Name,
             string.Join('\n', lines),
@@ -30,9 +30,6 @@ public sealed class PushText(NotificationText text, CurrentSite site, IStringLoc
             unseen.Unread,
             one is null ? [] : [.. unseen.Newest.Select(n => n.Sequence)]);
     }
-
-    private static string Shortened(string sentence) =>
-        sentence.Length <= MaxLetters ? sentence : sentence[..(MaxLetters - 1)].TrimEnd() + "…";
 }
 
 /// <param name="Tag">One with the same tag takes the place of the one before.</param>
