@@ -5,6 +5,7 @@
 #   ./test.sh faults    the fault suite in its full form; takes hours
 #   ./test.sh limits    measures what one instance carries and writes docs/limits.md; takes two minutes
 #   ./test.sh screenshots  draws every page at three widths, light and dark, in both languages, into artifacts/screenshots
+#   ./test.sh lighthouse  asks Lighthouse what it thinks of readers' pages and writes docs/lighthouse.md; takes a minute
 #   ./test.sh size      makes a blog of 100,000 posts on each database, measures its pages and writes docs/size.md; takes a quarter of an hour
 #   ./test.sh compare   measures the transports and writes BlogBlazor/Notifications/TRANSPORTS.md; takes seven minutes
 # Other arguments go to `dotnet test`, for example: ./test.sh --filter FullyQualifiedName~Notifications
@@ -25,15 +26,12 @@ measure= tests=
 case "${1:-}" in
   compare) measure=COMPARE tests=TransportComparison ;;
   limits) measure=LIMITS tests=LimitsTests ;;
+  lighthouse) measure=LIGHTHOUSE tests=LighthouseTests ;;
   size) measure=SIZE tests=SizeTests ;;
   screenshots) measure=SCREENSHOTS tests=ScreenshotTests ;;
   faults) measure=FAULTS tests=BlogBlazor.Tests.Faults ;;
 esac
-if [ -n "$measure" ]; then
-  shift
-  export "$measure=full"
-  set -- --filter "FullyQualifiedName~$tests" --logger "console;verbosity=detailed" "$@"
-elif [ "${1:-}" = quick ]; then
+if [ "${1:-}" = quick ]; then
   shift
   set -- --filter "Category!=Integration&Category!=Slow" "$@"
 else
@@ -43,6 +41,11 @@ else
   need chromium chromium "the tests in a real browser"
   need node nodejs "the tests of the JavaScript client"
   need npm npm "the check of the AsyncAPI document and the tests of SignalR's JavaScript client"
+fi
+if [ -n "$measure" ]; then
+  shift
+  export "$measure=full"
+  set -- --filter "FullyQualifiedName~$tests" --logger "console;verbosity=detailed" "$@"
 fi
 
 results=$(mktemp -d)

@@ -53,6 +53,7 @@ try
 
     app.UseHosting();
     app.UseAuthentication();
+    app.UseEndedTokens();
     app.UseAccessTokens();
     app.UseLanguages();
     app.UseRateLimiter();

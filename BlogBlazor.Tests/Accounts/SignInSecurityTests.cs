@@ -51,6 +51,29 @@ public sealed class SignInSecurityTests
         (await lan.ProfileAsync()).Handle.ShouldBe("lan");
     }
 
+    [Fact]
+    public async Task A_bearer_token_is_worth_nothing_once_its_user_signed_out_everywhere()
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        using var thief = new TestUser(app, lan.Email);
+        thief.Http.DefaultRequestHeaders.Authorization = new("Bearer", await lan.TokenAsync());
+        (await thief.ProfileAsync()).Handle.ShouldBe("lan");
+
+        var profile = (await PageForm.OpenAsync(lan, "/account/profile")).Page;
+        var form = profile.QuerySelector("form[action='/account/sign-out-everywhere']")!;
+        using var signedOut = await lan.Http.PostAsync(
+            "/account/sign-out-everywhere",
+            new FormUrlEncodedContent(form.QuerySelectorAll("input").Select(input =>
+                KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value")!))),
+            TestContext.Current.CancellationToken);
+
+        signedOut.StatusCode.ShouldBe(HttpStatusCode.Found);
+        (await thief.GetAsync("/api/account/profile")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await thief.GetAsync("/api/posts")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Should.ThrowAsync<UpgradeRefusedException>(() => thief.ConnectAsync())).Status.ShouldBe(401);
+    }
+
     [Theory]
     [InlineData("//evil.example")]
     [InlineData("https://evil.example")]

@@ -79,6 +79,34 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
     }
 
     [Fact]
+    public async Task A_circuit_that_ends_with_the_first_save_leaves_the_page_of_the_draft()
+    {
+        await using var lan = await fixture.SignUpAsync(fixture.Demo.Address, "lan");
+        await lan.Page.RouteWebSocketAsync(new Regex("/_blazor"), line =>
+        {
+            var server = line.ConnectToServer();
+            var isSaved = false;
+            server.OnMessage(frame =>
+            {
+                if (!isSaved)
+                {
+                    line.Send(frame.Binary!);
+                }
+
+                // The name of the function of editor.js that hears of it.
+                isSaved |= frame.Binary.AsSpan().IndexOf("saved"u8) >= 0;
+            });
+        });
+        await lan.GoAsync("/write");
+
+        await TitleOf(lan.Page).FillAsync("An unfinished post");
+        await Expect(lan.Page).ToHaveURLAsync(DraftAddress);
+
+        await lan.Page.ReloadAsync();
+        await Expect(TitleOf(lan.Page)).ToHaveValueAsync("An unfinished post");
+    }
+
+    [Fact]
     public async Task Typing_goes_on_while_a_new_post_becomes_a_draft()
     {
         await using var lan = await fixture.SignUpAsync(await fixture.SiteAsync(), "lan");

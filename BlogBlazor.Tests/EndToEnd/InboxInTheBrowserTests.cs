@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -43,6 +44,7 @@ public sealed class InboxInTheBrowserTests(EndToEndFixture fixture) : IAsyncLife
         await page.Keyboard.TypeAsync("gn");
         await page.WaitForURLAsync("**/notifications");
         await Expect(Entries).ToHaveCountAsync(3);
+        await Expect(page.Locator("h1")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("jj");
         await Expect(Entry("Second").Locator("a")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("k");
@@ -72,6 +74,25 @@ public sealed class InboxInTheBrowserTests(EndToEndFixture fixture) : IAsyncLife
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/posts/**#comment-*");
+    }
+
+    [Fact]
+    public async Task Who_is_quicker_than_the_circuit_stays_where_they_are()
+    {
+        await HearOfPostsAsync("First", "Second", "Third");
+        var asked = new TaskCompletionSource<IRoute>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _lan.Page.RouteAsync("**/_blazor/negotiate*", asked.SetResult);
+        await _lan.Page.GotoAsync("/notifications");
+        var held = await asked.Task;
+        await _lan.Page.Keyboard.TypeAsync("jj");
+        await Expect(Entry("Second").Locator("a")).ToBeFocusedAsync();
+
+        await held.ContinueAsync();
+        await Visitor.LiveAsync(_lan.Page);
+
+        await Expect(Entry("Second").Locator("a")).ToBeFocusedAsync();
+        await _lan.Page.Keyboard.PressAsync("k");
+        await Expect(Entry("Third").Locator("a")).ToBeFocusedAsync();
     }
 
     [Fact]
@@ -185,6 +206,28 @@ public sealed class InboxInTheBrowserTests(EndToEndFixture fixture) : IAsyncLife
     private ILocator Entries => _lan.Page.Locator("[data-entry]");
 
     private ILocator Entry(string title) => _lan.Page.Locator("[data-entry]", new() { HasText = $"“{title}”" });
+
+    [Fact]
+    public async Task The_app_s_icon_and_the_page_s_title_carry_the_count_as_it_changes()
+    {
+        await _lan.Page.AddInitScriptAsync("""
+            Object.defineProperty(navigator, 'setAppBadge', { value: async (count) => { window.badge = count; } });
+            """);
+        await _lan.GoAsync("/tags");
+        await HearOfPostsAsync("First", "Second");
+        await CountIsAsync(2, "(2) ");
+
+        using var marked = await _lan.Account.PostAsync("/api/notifications/read", new { ids = new[] { 1 } });
+        await CountIsAsync(1, "(1) ");
+        using var all = await _lan.Account.PostAsync("/api/notifications/read", new { upTo = 2 });
+        await CountIsAsync(0, "");
+
+        async Task CountIsAsync(int count, string title)
+        {
+            await _lan.Page.WaitForFunctionAsync("(count) => window.badge === count", count);
+            await Expect(_lan.Page).ToHaveTitleAsync(new Regex($"^{Regex.Escape(title)}Tags"));
+        }
+    }
 
     private async Task HearOfPostsAsync(params string[] titles)
     {

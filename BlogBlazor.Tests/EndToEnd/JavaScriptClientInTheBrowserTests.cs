@@ -107,6 +107,62 @@ public sealed class JavaScriptClientInTheBrowserTests(EndToEndFixture fixture) :
     }
 
     [Fact]
+    public async Task The_widget_shows_once_what_its_list_had_before_the_line_brought_it()
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _lan.Page.RouteAsync(new Regex(@"/api/notifications\?after="), async route =>
+        {
+            await written.Task;
+            await route.ContinueAsync();
+        });
+        await _lan.Page.RouteWebSocketAsync(new Regex("/ws/notifications"), socket =>
+        {
+            var server = socket.ConnectToServer();
+            server.OnMessage(frame => _ = PassOnAsync(frame.Text!));
+
+            async Task PassOnAsync(string frame)
+            {
+                if (frame.Contains("\"notification\"", StringComparison.Ordinal))
+                {
+                    await listed.Task;
+                }
+
+                socket.Send(frame);
+            }
+        });
+        await _lan.Page.GotoAsync("/samples/widget.html");
+        var widget = _lan.Page.Locator("blog-notifications");
+        await widget.GetByRole(AriaRole.Button, new() { Name = "Notifications" }).ClickAsync();
+
+        await _minh.Account.CommentAsync(_slug);
+        written.SetResult();
+        await Expect(widget.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        listed.SetResult();
+
+        await Expect(widget.GetByRole(AriaRole.Status)).ToContainTextAsync(_minh.Handle);
+        await Expect(widget.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task The_widget_lets_go_what_is_archived_elsewhere_and_shows_what_comes_back()
+    {
+        await _lan.Page.GotoAsync("/samples/widget.html");
+        var widget = _lan.Page.Locator("blog-notifications");
+        await widget.GetByRole(AriaRole.Button, new() { Name = "Notifications" }).ClickAsync();
+        await _minh.Account.CommentAsync(_slug);
+        await _minh.Account.CommentAsync(_slug);
+        await Expect(widget.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
+
+        using var archived = await _lan.Account.PostAsync("/api/notifications/archive", new { ids = new[] { 2 } });
+        await Expect(widget.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await Expect(widget.GetByRole(AriaRole.Button, new() { Name = "Notifications, 1 unread" })).ToBeVisibleAsync();
+        using var back = await _lan.Account.PostAsync("/api/notifications/unarchive", new { ids = new[] { 2 } });
+        await Expect(widget.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
+        await Expect(widget.GetByRole(AriaRole.Button, new() { Name = "Notifications, 2 unread" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task The_widget_works_by_token_on_a_page_of_an_allowed_site_and_on_no_other()
     {
         var address = ServerProcess.FreeAddress();

@@ -41,6 +41,13 @@ public sealed class Visitor : IAsyncDisposable
         await LiveAsync(tab ?? Page);
     }
 
+    /// <summary>The toast region is drawn by the circuit only, and the browser's cursor is stored once it receives.</summary>
+    public static async Task LiveAsync(IPage page)
+    {
+        await page.Locator(".toasts").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.WaitForFunctionAsync("() => Object.keys(localStorage).some(key => key.startsWith('blogblazor.notifications.'))");
+    }
+
     /// <returns>The path of the new post.</returns>
     public async Task<string> PublishAsync(string title, string text) => "/posts/" + await Account.PublishAsync(title, text);
 
@@ -63,12 +70,5 @@ public sealed class Visitor : IAsyncDisposable
         Handle = (await _account.ProfileAsync()).Handle;
         await Context.AddCookiesAsync(_account.Cookies.GetAllCookies()
             .Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = _address.ToString(), HttpOnly = true }));
-    }
-
-    /// <summary>The toast region is drawn by the circuit only, and the browser's cursor is stored once it receives.</summary>
-    private static async Task LiveAsync(IPage page)
-    {
-        await page.Locator(".toasts").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        await page.WaitForFunctionAsync("() => Object.keys(localStorage).some(key => key.startsWith('blogblazor.notifications.'))");
     }
 }

@@ -221,7 +221,7 @@ public class BlogBunitContext : BunitContext
         Services.AddMudServices();
         Services.AddScoped<BrowserTimeZone>();
         Services.AddSingleton(new WriteGate(writers: 1));
-        Services.AddDbContextFactory<BlogDbContext>(options => options.UseSqlite(Database.ConnectionString));
+        Services.AddDbContextFactory<BlogDbContext>(options => options.UseSqlite(Database.ConnectionString).AddInterceptors(Database.Reads));
         Services.AddSingleton(ComponentDatabase.Epoch);
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton<ISignInWatch>(SignIns);

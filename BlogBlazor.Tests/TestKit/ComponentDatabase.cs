@@ -28,6 +28,8 @@ public sealed class ComponentDatabase : IDisposable
 
     public string ConnectionString { get; }
 
+    public HeldReads Reads { get; } = new();
+
     public static Epoch Epoch => Template.Value.Epoch;
 
     /// <summary>Another program holds the database's one write transaction until this is disposed.</summary>

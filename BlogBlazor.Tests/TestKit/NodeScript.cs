@@ -26,6 +26,15 @@ internal static partial class NodeScript
         return await EndAsync(process, input);
     }
 
+    /// <summary>Runs a tool that is a package of its own, in one version; skips where npm reaches no registry.</summary>
+    public static async Task<(int ExitCode, string Output)> RunToolAsync(string package, params string[] arguments)
+    {
+        var reason = await WhyMissing.Value;
+        Assert.SkipWhen(reason is not null, reason ?? "");
+        using var process = Start("npm", ["exec", "--yes", $"--package={package}", "--", .. arguments]);
+        return await EndAsync(process, "");
+    }
+
     private static async Task<string?> InstallAsync()
     {
         // npm writes the second when everything of the first is there.

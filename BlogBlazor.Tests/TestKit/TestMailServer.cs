@@ -48,9 +48,10 @@ public sealed class TestMailServer : IAsyncDisposable
     };
 
     /// <summary>The next that arrives, for what is sent in the background.</summary>
-    public async Task<MimeMessage> ReceiveAsync()
+    /// <param name="patience">For what waits for a round of the scheduler, or several.</param>
+    public async Task<MimeMessage> ReceiveAsync(TimeSpan? patience = null)
     {
-        await _arrived.WaitAsync(TestSocket.Patience, TestContext.Current.CancellationToken);
+        await _arrived.WaitAsync(patience ?? TestSocket.Patience, TestContext.Current.CancellationToken);
         Messages.TryDequeue(out var message).ShouldBeTrue();
         return message!;
     }

@@ -54,6 +54,16 @@ internal static class TestPictures
         return data.ToArray();
     }
 
+    /// <summary>Soft spots of many colours, as large as a file as a photograph is.</summary>
+    public static byte[] Photo(int width, int height)
+    {
+        using var spots = new SKBitmap(width / 20, height / 20);
+        new Random(width + height).NextBytes(spots.GetPixelSpan());
+        using var photo = spots.Resize(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), SKSamplingOptions.Default);
+        using var data = photo.Encode(SKEncodedImageFormat.Jpeg, 85);
+        return data.ToArray();
+    }
+
     /// <summary>Held upright by turning the camera: "turn me by 90° to the right", and where it was taken.</summary>
     public static byte[] WithExif(byte[] jpeg)
     {

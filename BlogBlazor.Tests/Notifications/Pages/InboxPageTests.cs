@@ -300,6 +300,24 @@ public sealed class InboxPageTests : BlogBunitContext
         Open().Markup.ShouldNotContain("for minh");
     }
 
+    [Fact]
+    public async Task A_list_that_was_asked_for_before_another_and_comes_after_it_is_not_shown()
+    {
+        await Rows.NotifyAsync(Lan, "older");
+        await Rows.NotifyAsync(Lan, "newer");
+        await Rows.MarkReadAsync(Lan, 1);
+        Database.Reads.HoldNext("DESC");
+
+        var inbox = Open("?show=unread");
+        Sentences(inbox).ShouldBe(["newer"]);
+        Database.Reads.Release();
+        await Rows.NotifyAsync(Lan, "newest");
+        await Notifications.StartAsync(null);
+
+        inbox.WaitForAssertion(() => Sentences(inbox).Count.ShouldBe(2));
+        Sentences(inbox).ShouldBe(["newest", "newer"]);
+    }
+
     private IRenderedComponent<InboxPage> Open(string query = "")
     {
         Navigation.NavigateTo("/notifications" + query);

@@ -1,6 +1,10 @@
 using AngleSharp.Html.Parser;
+using BlogBlazor.Data;
+using BlogBlazor.Notifications.Webhooks;
 using BlogBlazor.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace BlogBlazor.Tests.Notifications.Webhooks;
 
@@ -83,6 +87,26 @@ public sealed class FailedDeliveryTests : OneWebhookTests
         {
             words.ShouldContain($"Notification {number}");
         }
+    }
+
+    [Fact]
+    public async Task What_failed_is_listed_as_long_as_its_notification_is_there()
+    {
+        Receiver.AnswerWith(500);
+        await App.NotifyAsync(LanId, ["one"]);
+        await PassTimeUntilAsync(TimeSpan.FromHours(5), async () => (await App.WebhookAsync()).Cursor == 1);
+
+        await PurgeAsync();
+        (await WordsAsync()).ShouldContain("Not delivered");
+        await using (var db = await App.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel))
+        {
+            await db.Notifications.Where(n => n.RecipientId == LanId).ExecuteDeleteAsync(Cancel);
+        }
+
+        await PurgeAsync();
+        (await WordsAsync()).ShouldNotContain("Not delivered");
+
+        Task PurgeAsync() => App.Services.GetServices<IHostedService>().OfType<FailedDeliveryRetention>().Single().PurgeAsync(Cancel);
     }
 
     [Fact]

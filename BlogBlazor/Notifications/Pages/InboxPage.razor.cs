@@ -18,6 +18,7 @@ public sealed partial class InboxPage(
     private DateTime _today;
     private InboxAct? _done;
     private long _unseenAfter = long.MaxValue;
+    private int _loads, _shown;
     private bool _isLoading;
     private bool _isOutdated;
     private bool _isUnsaved;
@@ -117,10 +118,16 @@ public sealed partial class InboxPage(
         }
     }
 
+    /// <summary>Loads overlap: what was asked for later, of another place or after another change, is not overwritten.</summary>
     private async Task LoadAsync()
     {
-        _today = TimeZoneInfo.ConvertTimeFromUtc(time.UtcNow(), _zone).Date;
-        _entries = await commands.ListAsync(_place.Filter, _place.Before ?? long.MaxValue, PageSize);
+        var load = ++_loads;
+        var entries = await commands.ListAsync(_place.Filter, _place.Before ?? long.MaxValue, PageSize);
+        if (load > _shown)
+        {
+            (_entries, _shown) = (entries, load);
+            _today = TimeZoneInfo.ConvertTimeFromUtc(time.UtcNow(), _zone).Date;
+        }
     }
 
     /// <summary>Somebody looks at the newest page.</summary>

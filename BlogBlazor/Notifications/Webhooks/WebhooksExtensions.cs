@@ -10,6 +10,7 @@ internal static class WebhooksExtensions
         services.AddSingleton<WebhookLeases>();
         services.AddSingleton<WebhookDelivery>();
         services.AddHostedService<WebhookWorker>();
+        services.AddHostedService<FailedDeliveryRetention>();
         services.AddScoped<WebhookService>();
         services.AddScoped<IncomingHookService>();
     }

@@ -3,7 +3,6 @@
 const QUIET = 300; // ms without a key until the server hears of the text
 const AT_MOST = 1500; // ms until then while keys keep coming
 
-
 // The server has the same sum: EditorContent.Sum.
 function sumOf({ title, markdown, summary, slug, tags }) {
   let sum = 0;
@@ -218,7 +217,11 @@ export function open(form, key, version) {
       const isSaved = kept && sumOf(kept) === sum;
       const isOurs = kept?.version === version; // Another tab keeps its text here, too.
       if (isSaved || isOurs) localStorage.removeItem(nameOf());
-      if (newKey !== key) stay();
+      if (newKey !== key) {
+        stay();
+        // In one step with what goes from the browser: a circuit that ends before it could lead there leaves no empty page.
+        if (location.pathname === '/write') history.replaceState(history.state, '', `/write/${newKey.split(' ').pop()}`);
+      }
       [key, version] = [newKey, newVersion];
       if (isOurs && !isSaved) localStorage.setItem(nameOf(), JSON.stringify({ ...kept, version }));
     },

@@ -205,11 +205,12 @@ class BlogNotifications extends HTMLElement {
     this.#draw();
   }
 
+  /** In its place where the list over HTTP was quicker than the line and has it already. */
   #put(notification) {
-    const element = document.createElement('li');
+    const element = this.#items.get(notification.id)?.element ?? document.createElement('li');
     this.#items.set(notification.id, { notification, element });
     this.#show(notification);
-    this.#parts.list.prepend(element);
+    if (!element.parentNode) this.#parts.list.prepend(element);
   }
 
   #add(notification) {

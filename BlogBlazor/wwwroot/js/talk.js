@@ -15,9 +15,20 @@ document.addEventListener('input', ({ target }) => {
 
 // What has the focus may go: a button of what is just being deleted or decided about, a form that was sent. Then what
 // `data-back` names has it, or what is around it, or what has its place in the list, or what stands below an empty list. Of
-// toasts toasts.js knows more.
+// toasts toasts.js knows more. And all of the page goes when the circuit draws what the server had drawn, which it may have to
+// load first: who was quicker gets the focus back as soon as the like of what had it is there.
 const takesFocus = '[tabindex="-1"]:not(main)';
 let place = null;
+
+const isLive = () => document.querySelector('.toasts') !== null; // The circuit alone draws them.
+
+/** Finds the like of an element, by its id or by its place in what has one. */
+function finderOf(element, around) {
+  if (element.id) return () => document.getElementById(element.id);
+  const alike = (within) => [...(within?.querySelectorAll(element.localName) ?? [])];
+  const at = alike(around).indexOf(element);
+  return () => alike(document.getElementById(around?.id))[at];
+}
 
 document.addEventListener('focusin', ({ target }) => {
   if (target.closest('.toasts')) {
@@ -27,12 +38,17 @@ document.addEventListener('focusin', ({ target }) => {
   const named = document.getElementById(target.closest('[data-back]')?.dataset.back);
   const around = target.parentElement?.closest(takesFocus);
   const list = around?.parentElement;
-  place = { element: target, named, around, list, at: list ? [...list.children].indexOf(around) : -1 };
+  const again = isLive() ? null : finderOf(target, around);
+  place = { element: target, again, named, around, list, at: list ? [...list.children].indexOf(around) : -1 };
 });
 
 new MutationObserver(() => {
   if (!place || place.element.isConnected || document.activeElement !== document.body) return;
-  const { named, around, list, at } = place;
+  const { again, named, around, list, at } = place;
+  if (again) {
+    again()?.focus({ preventScroll: true });
+    return;
+  }
   [named, around, list?.children[at], list?.lastElementChild, list?.nextElementSibling, document.querySelector('h1')]
     .find((element) => element?.isConnected && (element === named || element.matches(takesFocus)))
     ?.focus({ preventScroll: true });

@@ -1,0 +1,37 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace BlogBlazor.Tests.TestKit;
+
+/// <summary>Makes a read wait, as any may on PostgreSQL: SQLite answers before its caller goes on.</summary>
+public sealed class HeldReads : DbCommandInterceptor
+{
+    private readonly Lock _lock = new();
+    private string? _words;
+    private TaskCompletionSource _release = new();
+
+    /// <summary>The next whose SQL contains the words waits until <see cref="Release"/>; those after it do not.</summary>
+    public void HoldNext(string words)
+    {
+        lock (_lock)
+        {
+            (_words, _release) = (words, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+    }
+
+    public void Release() => _release.SetResult();
+
+    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        Task held;
+        lock (_lock)
+        {
+            held = _words is { } words && command.CommandText.Contains(words, StringComparison.Ordinal) ? _release.Task : Task.CompletedTask;
+            _words = held.IsCompleted ? _words : null;
+        }
+
+        await held.WaitAsync(TestSocket.Patience, cancellationToken);
+        return result;
+    }
+}
