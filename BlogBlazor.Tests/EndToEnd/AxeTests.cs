@@ -13,28 +13,6 @@ namespace BlogBlazor.Tests.EndToEnd;
 [Trait("Database", "Own")]
 public sealed class AxeTests(EndToEndFixture fixture)
 {
-    private const string Post = "/posts/a-row-first-a-signal-second";
-
-    private static readonly string[] ReadersPages =
-    [
-        "/", "/?before=2020-01-01", Post, "/posts/markdown-that-works-here", "/posts/nothing-here", "/tags", "/tags/web", "/authors/minh",
-        "/archive", $"/archive/{DateTime.UtcNow:yyyy/M}", "/search", "/search?q=dang", "/search?q=nothing+of+it", "/account/login",
-        "/account/register", "/account/forgot", "/account/reset", "/account/confirm", "/notifications/unsubscribe", "/not-found", "/error",
-        "/samples/notifications.html", "/samples/widget.html",
-    ];
-
-    private static readonly string[] OwnPages =
-    [
-        "/", Post, "/write", $"{Post}/edit", $"{Post}/revisions", "/posts/mine", "/posts/mine?q=nothing+of+it", "/notifications",
-        "/notifications?show=unread", "/posts/nothing-here", "/admin/moderation", "/admin/moderation?show=reports",
-        "/admin/moderation?show=banned", "/admin/moderation?show=rules", "/admin/messages", "/admin/figures", "/admin/settings",
-    ];
-
-    private static readonly string[] AccountPages =
-    [
-        "/account/profile", "/account/password", "/account/notifications", "/account/devices", "/account/tokens", "/account/webhooks",
-    ];
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -44,7 +22,7 @@ public sealed class AxeTests(EndToEndFixture fixture)
         string[] elsewhere = ["/setup", "/write/{Id:int}"];
         var routes = typeof(Program).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false))
             .Select(route => ((RouteAttribute)route).Template).Except(elsewhere);
-        var paths = ReadersPages.Concat(OwnPages).Concat(AccountPages).Select(path => path.Split('?')[0].Split('/')).ToList();
+        var paths = SitePages.OfReaders.Concat(SitePages.OfUsers).Concat(SitePages.OfAccounts).Select(path => path.Split('?')[0].Split('/')).ToList();
 
         routes.Where(route => !paths.Exists(path => Fits(route.Split('/'), path))).ShouldBeEmpty();
 
@@ -56,7 +34,7 @@ public sealed class AxeTests(EndToEndFixture fixture)
     public async Task Pages_of_readers()
     {
         await using var reader = await fixture.OpenAsync(fixture.Demo.Address);
-        foreach (var path in ReadersPages)
+        foreach (var path in SitePages.OfReaders)
         {
             await reader.Page.GotoAsync(path);
             await AxeChecks.ShouldPassAsync(reader.Page);
@@ -76,13 +54,13 @@ public sealed class AxeTests(EndToEndFixture fixture)
     {
         await using var lan = await fixture.OpenAsLanAsync();
         await AddToTheQueueAsync();
-        foreach (var path in OwnPages)
+        foreach (var path in SitePages.OfUsers)
         {
             await lan.GoAsync(path);
             await AxeChecks.ShouldPassAsync(lan.Page);
         }
 
-        foreach (var path in AccountPages)
+        foreach (var path in SitePages.OfAccounts)
         {
             await lan.Page.GotoAsync(path);
             await AxeChecks.ShouldPassAsync(lan.Page);
@@ -200,10 +178,10 @@ public sealed class AxeTests(EndToEndFixture fixture)
     {
         using var tuan = new TestUser(fixture.Demo.Address, $"tuan-{Guid.NewGuid():N}@example.com");
         await tuan.RegisterAsync();
-        var comment = await tuan.CommentAsync(Post["/posts/".Length..], "Rude.");
-        await tuan.CommentAsync(Post["/posts/".Length..], "Held: //a.b //c.d //e.f //g.h");
+        var comment = await tuan.CommentAsync(SitePages.Post["/posts/".Length..], "Rude.");
+        await tuan.CommentAsync(SitePages.Post["/posts/".Length..], "Held: //a.b //c.d //e.f //g.h");
         await using var minh = await fixture.SignUpAsync(fixture.Demo.Address, "minh");
-        (await minh.Account.PostAsync($"/api{Post}/comments/{comment}/reports", new { reason = "It is rude." })).EnsureSuccessStatusCode();
+        (await minh.Account.PostAsync($"/api{SitePages.Post}/comments/{comment}/reports", new { reason = "It is rude." })).EnsureSuccessStatusCode();
         await using var scope = fixture.Demo.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<ModerationService>().BanAsync((await tuan.ProfileAsync()).Id, true, Cancel);
     }

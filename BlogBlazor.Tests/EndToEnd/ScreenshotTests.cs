@@ -1,4 +1,5 @@
 using System.Globalization;
+using BlogBlazor.Posts;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Playwright;
 
@@ -18,29 +19,6 @@ public sealed class ScreenshotTests(EndToEndFixture fixture) : IAsyncLifetime
     private static readonly string[] Languages = IsFull ? ["vi", "en"] : ["vi"];
     private static readonly ColorScheme[] Schemes = IsFull ? [ColorScheme.Light, ColorScheme.Dark] : [ColorScheme.Dark];
 
-    private const string Post = "/posts/a-row-first-a-signal-second";
-
-    /// <summary>By what they are called in the file's name.</summary>
-    private static readonly (string Name, string Path)[] ReadersPages =
-    [
-        ("home", "/"), ("post", Post), ("post-vi", "/posts/ca-phe-sang-o-da-lat"), ("markdown", "/posts/markdown-that-works-here"),
-        ("tags", "/tags"), ("tag", "/tags/web"), ("author", "/authors/lan"), ("search", "/search?q=dang"), ("archive", "/archive"),
-        ("login", "/account/login"),
-        ("register", "/account/register"), ("not-found", "/posts/nothing-here"), ("sample", "/samples/notifications.html"),
-    ];
-
-    private static readonly (string Name, string Path)[] OwnPages =
-    [
-        ("own-home", "/"), ("own-post", Post), ("write", "/write"), ("edit", $"{Post}/edit"), ("inbox", "/notifications"), ("mine", "/posts/mine"),
-        ("revisions", $"{Post}/revisions"), ("moderation", "/admin/moderation"), ("rules", "/admin/moderation?show=rules"),
-        ("message", "/admin/messages"), ("figures", "/admin/figures"), ("settings", "/admin/settings"),
-    ];
-
-    private static readonly (string Name, string Path)[] AccountPages =
-    [
-        ("profile", "/account/profile"), ("password", "/account/password"), ("what-you-hear-of", "/account/notifications"), ("tokens", "/account/tokens"), ("webhooks", "/account/webhooks"),
-    ];
-
     private BlogApplication _app = null!;
 
     public ValueTask InitializeAsync()
@@ -57,19 +35,19 @@ public sealed class ScreenshotTests(EndToEndFixture fixture) : IAsyncLifetime
         foreach (var language in Languages)
         {
             await using var reader = await fixture.OpenAsync(_app.Address, options => options.Locale = language);
-            await DrawAsync(reader, language, ReadersPages, (path, page) => page.GotoAsync(path));
+            await DrawAsync(reader, language, "", SitePages.OfReaders, (path, page) => page.GotoAsync(path));
 
             await using var lan = await fixture.OpenAsync(_app.Address, options => options.Locale = language);
             await lan.SignInAsync("lan@example.com", "xin chao demo");
-            await DrawAsync(lan, language, OwnPages, (path, _) => lan.GoAsync(path));
-            await DrawAsync(lan, language, AccountPages, (path, page) => page.GotoAsync(path));
+            await DrawAsync(lan, language, "own ", SitePages.OfUsers, (path, _) => lan.GoAsync(path));
+            await DrawAsync(lan, language, "own ", SitePages.OfAccounts, (path, page) => page.GotoAsync(path));
         }
     }
 
     private static async Task DrawAsync(
-        Visitor visitor, string language, (string Name, string Path)[] pages, Func<string, IPage, Task> open)
+        Visitor visitor, string language, string whose, string[] pages, Func<string, IPage, Task> open)
     {
-        foreach (var (name, path) in pages)
+        foreach (var path in pages)
         {
             await open(path, visitor.Page);
             foreach (var (width, scheme) in from width in Widths from scheme in Schemes select (width, scheme))
@@ -79,7 +57,7 @@ public sealed class ScreenshotTests(EndToEndFixture fixture) : IAsyncLifetime
                 (await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width, path);
                 if (IsFull)
                 {
-                    var file = string.Create(CultureInfo.InvariantCulture, $"{name}-{width}-{scheme}-{language}.png").ToLowerInvariant();
+                    var file = string.Create(CultureInfo.InvariantCulture, $"{Slug.From(whose + path, otherwise: "home")}-{width}-{scheme}-{language}.png").ToLowerInvariant();
                     await visitor.Page.ScreenshotAsync(
                         new() { Path = Path.Combine(Repository.Root, "artifacts", "screenshots", file), FullPage = true });
                 }

@@ -26,7 +26,8 @@ public sealed class SizeTests
         var folder = Directory.CreateTempSubdirectory("blogblazor-");
         try
         {
-            await MeasureAsync("SQLite", ("ConnectionStrings:Blog", $"Data Source={Path.Combine(folder.FullName, "blog.db")}"));
+            var file = Path.Combine(folder.FullName, "blog.db");
+            await MeasureAsync("SQLite", sql => SqliteFile.ExecuteAsync(file, sql), ("ConnectionStrings:Blog", $"Data Source={file}"));
         }
         finally
         {
@@ -40,12 +41,32 @@ public sealed class SizeTests
         var database = PostgreSqlServer.OfThisRun.CreateEmptyDatabase();
         await MeasureAsync(
             "PostgreSQL",
+            sql =>
+            {
+                PostgreSqlServer.OfThisRun.Execute(database, sql);
+                return Task.CompletedTask;
+            },
             ("Database:Provider", "PostgreSQL"),
             ("ConnectionStrings:Blog", PostgreSqlServer.OfThisRun.ConnectionString(database)));
         PostgreSqlServer.OfThisRun.DropDatabase(database);
     }
 
-    private static async Task MeasureAsync(string database, params (string Key, string Value)[] settings)
+    /// <summary>The author of most posts, who was made without a password.</summary>
+    private static async Task<TestUser> SignInAsWriterAsync(PublishedApplication server, Func<string, Task> execute)
+    {
+        using var other = new TestUser(server.Address, "other@example.com");
+        await other.RegisterAsync();
+        await execute("""
+            UPDATE "AspNetUsers" SET "SecurityStamp" = 'of a test',
+                "PasswordHash" = (SELECT "PasswordHash" FROM "AspNetUsers" WHERE "UserName" = 'other@example.com')
+            WHERE "UserName" = 'author1@example.com'
+            """);
+        var writer = new TestUser(server.Address, "author1@example.com");
+        await writer.SignInAsync();
+        return writer;
+    }
+
+    private static async Task MeasureAsync(string database, Func<string, Task> execute, params (string Key, string Value)[] settings)
     {
         var seeding = Stopwatch.StartNew();
         var (exitCode, _, errors) = await ServerProcess.RunAsync(
@@ -56,6 +77,7 @@ public sealed class SizeTests
 
         await using var server = await PublishedApplication.StartAsync(settings);
         using var reader = new TestUser(server.Address, "");
+        using var writer = await SignInAsWriterAsync(server, execute);
         var newest = await reader.GetJsonAsync("/api/posts?pageSize=1");
         newest.Number("total").ShouldBe(Posts);
         var slug = newest.GetProperty("items")[0].Text("slug");
@@ -63,33 +85,38 @@ public sealed class SizeTests
         var place = $"{middle.GetProperty("publishedAt").GetDateTime().ToUniversalTime().Ticks}-{middle.Number("id")}";
         var month = middle.GetProperty("publishedAt").GetDateTime().ToUniversalTime();
         var table = new StringBuilder("\n| page | fastest, ms | median, ms |\n| --- | ---: | ---: |\n");
-        foreach (var (name, path) in new[]
+        foreach (var (name, path, user) in new[]
         {
-            ("home", "/"),
-            ("home, in the middle", $"/?before={place}"),
-            ("the commonest tag", "/tags/tag-1"),
-            ("a rare tag", "/tags/tag-100"),
-            ("tags", "/tags"),
-            ("the author of most posts", "/authors/author1"),
-            ("archive", "/archive"),
-            ("a month", string.Create(CultureInfo.InvariantCulture, $"/archive/{month:yyyy}/{month:MM}")),
-            ("search for a common and a less common word", "/search?q=the+river"),
-            ("search for a word that nearly all posts have", "/search?q=of"),
-            ("search for Vietnamese words without marks", "/search?q=duong+pho"),
-            ("a post with its comments", $"/posts/{slug}"),
-            ("feed", "/feed.atom"),
-            ("feed of a tag", "/tags/tag-1/feed.rss"),
-            ("sitemap", "/sitemap.xml"),
-            ("a part of the sitemap", "/sitemap-posts-0.xml"),
-            ("API: first page", "/api/posts"),
-            ("API: last page", $"/api/posts?page={Posts / 10}"),
+            ("home", "/", reader),
+            ("home, in the middle", $"/?before={place}", reader),
+            ("the commonest tag", "/tags/tag-1", reader),
+            ("a rare tag", "/tags/tag-100", reader),
+            ("tags", "/tags", reader),
+            ("the author of most posts", "/authors/author1", reader),
+            ("archive", "/archive", reader),
+            ("a month", string.Create(CultureInfo.InvariantCulture, $"/archive/{month:yyyy}/{month:MM}"), reader),
+            ("search for a common and a less common word", "/search?q=the+river", reader),
+            ("search for a word that nearly all posts have", "/search?q=of", reader),
+            ("search for Vietnamese words without marks", "/search?q=duong+pho", reader),
+            ("a post with its comments", $"/posts/{slug}", reader),
+            ("feed", "/feed.atom", reader),
+            ("feed of a tag", "/tags/tag-1/feed.rss", reader),
+            ("sitemap", "/sitemap.xml", reader),
+            ("a part of the sitemap", "/sitemap-posts-0.xml", reader),
+            ("API: first page", "/api/posts", reader),
+            ("API: last page", $"/api/posts?page={Posts / 10}", reader),
+            ("home, signed in", "/", writer),
+            ("a post with its comments, signed in", $"/posts/{slug}", writer),
+            ("the writer's list", "/posts/mine", writer),
+            ("the writer's drafts", "/posts/mine?state=Draft", writer),
+            ("the writer's list, searched", "/posts/mine?q=river", writer),
         })
         {
             var times = new List<double>();
             for (var time = 0; time <= Times; time++)
             {
                 var clock = Stopwatch.StartNew();
-                using var response = await reader.GetAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}n={time}");
+                using var response = await user.GetAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}n={time}");
                 await response.Content.ReadAsByteArrayAsync(Cancel);
                 times.Add(clock.Elapsed.TotalMilliseconds);
                 ((int)response.StatusCode).ShouldBe(Posts < 1000 && path.StartsWith("/tags/", StringComparison.Ordinal) ? (int)response.StatusCode : 200, path);
