@@ -108,7 +108,7 @@ public sealed class PostQueries(IDbContextFactory<BlogDbContext> databases)
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>The tags that most published posts have, by name, with how many.</summary>
+    /// <summary>The tags that most published posts have, as a reader of this language looks them up, with how many.</summary>
     public async Task<IReadOnlyList<TagCount>> TagsAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -117,7 +117,7 @@ public sealed class PostQueries(IDbContextFactory<BlogDbContext> databases)
             .OrderByDescending(t => t.Posts).ThenBy(t => t.Id).Take(MaxTags)
             .Join(db.Tags, t => t.Id, t => t.Id, (count, tag) => new TagCount(tag.Slug, tag.Name, count.Posts))
             .ToListAsync(cancellationToken);
-        return [.. tags.OrderBy(tag => tag.Name, StringComparer.Ordinal)];
+        return [.. tags.OrderBy(tag => tag.Name, StringComparer.CurrentCultureIgnoreCase)];
     }
 
     /// <summary>Null where no published post has it.</summary>
