@@ -46,11 +46,16 @@ public class BlogBunitContext : BunitContext
     private readonly BunitAuthorizationContext _authorization;
     private readonly bool _isFirst;
 
-    public BlogBunitContext() : this(first: null)
+    public BlogBunitContext() : this(first: null, more: null)
     {
     }
 
-    private BlogBunitContext(BlogBunitContext? first)
+    /// <param name="more">What these components need besides.</param>
+    protected BlogBunitContext(Action<IServiceCollection> more) : this(first: null, more)
+    {
+    }
+
+    private BlogBunitContext(BlogBunitContext? first, Action<IServiceCollection>? more)
     {
         _isFirst = first is null;
         Database = first?.Database ?? new ComponentDatabase();
@@ -59,6 +64,7 @@ public class BlogBunitContext : BunitContext
         DefaultWaitTimeout = Patience;
         JSInterop.Mode = JSRuntimeMode.Loose;
         AddBlog();
+        more?.Invoke(Services);
         if (first is not null)
         {
             // Two tabs are on one instance: what one writes, the other hears of.
@@ -120,7 +126,7 @@ public class BlogBunitContext : BunitContext
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
 
     /// <summary>Another tab or device of the same blog. Dispose it before the test ends.</summary>
-    public BlogBunitContext OpenAnotherTab() => new(this);
+    public BlogBunitContext OpenAnotherTab() => new(first: this, more: null);
 
     /// <summary>The browser cannot be reached.</summary>
     public Task LoseConnectionAsync() => ForEachHandlerAsync(handler => handler.OnConnectionDownAsync(null!, Cancel));

@@ -40,20 +40,34 @@ public sealed class ComponentDatabase : IDisposable
         return connection;
     }
 
-    /// <summary>Every new or changed row of a table fails, at once, until <see cref="TakeWrites"/>.</summary>
+    /// <summary>To add, change or delete a row of a table fails, at once, until <see cref="TakeWrites"/>.</summary>
     public void RefuseWrites(string table)
     {
         using var connection = OpenConnection();
         Execute(connection, $"""
             CREATE TRIGGER "no_insert_{table}" BEFORE INSERT ON "{table}" BEGIN SELECT RAISE(ABORT, 'refused by the test'); END;
             CREATE TRIGGER "no_update_{table}" BEFORE UPDATE ON "{table}" BEGIN SELECT RAISE(ABORT, 'refused by the test'); END;
+            CREATE TRIGGER "no_delete_{table}" BEFORE DELETE ON "{table}" BEGIN SELECT RAISE(ABORT, 'refused by the test'); END;
             """);
     }
 
     public void TakeWrites(string table)
     {
         using var connection = OpenConnection();
-        Execute(connection, $"""DROP TRIGGER "no_insert_{table}"; DROP TRIGGER "no_update_{table}";""");
+        Execute(connection, $"""DROP TRIGGER "no_insert_{table}"; DROP TRIGGER "no_update_{table}"; DROP TRIGGER "no_delete_{table}";""");
+    }
+
+    /// <summary>Every query that reads or writes a table fails, at once, until <see cref="BringBack"/>.</summary>
+    public void TakeAway(string table)
+    {
+        using var connection = OpenConnection();
+        Execute(connection, $"""ALTER TABLE "{table}" RENAME TO "away {table}";""");
+    }
+
+    public void BringBack(string table)
+    {
+        using var connection = OpenConnection();
+        Execute(connection, $"""ALTER TABLE "away {table}" RENAME TO "{table}";""");
     }
 
     public void Dispose()

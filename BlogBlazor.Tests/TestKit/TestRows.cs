@@ -35,6 +35,24 @@ public sealed class TestRows(IServiceProvider services)
         await write.CommitAsync(Cancel);
     }
 
+    /// <summary>Of comments 1 to N by minh on "Post 1", or another, in one transaction: one group of the inbox.</summary>
+    public async Task NotifyOfCommentsAsync(CurrentUser to, int count, int post = 1)
+    {
+        await using var db = await OpenAsync();
+        await using var write = await db.BeginWriteAsync(Cancel);
+        for (var number = 1; number <= count; number++)
+        {
+            var comment = new NewNotification(to.Id, CommentKinds.Comment, $"posts/{post}/comments/{number}", $"/posts/{post}#comment-{number}")
+            {
+                Actor = new Actor(ComponentDatabase.Minh.Id, ComponentDatabase.Minh.Handle, ComponentDatabase.Minh.DisplayName),
+                Title = $"Post {post}",
+            };
+            await Get<INotifier>().NotifyAsync(write, [comment], Cancel);
+        }
+
+        await write.CommitAsync(Cancel);
+    }
+
     /// <summary>Takes the notifications filed under a subject back.</summary>
     public async Task RetractAsync(string subject)
     {
@@ -52,6 +70,9 @@ public sealed class TestRows(IServiceProvider services)
     public async Task<IReadOnlyList<long>> UnreadAsync(CurrentUser user) =>
         [.. (await Get<NotificationStore>().ListInboxAsync(user.Id, new InboxFilter(InboxView.Unread), long.MaxValue, 1000, Cancel))
             .Select(entry => entry.Newest.Sequence)];
+
+    /// <summary>Up to where somebody has seen their inbox.</summary>
+    public async Task<long> SeenUpToAsync(CurrentUser user) => (await Get<NotificationStore>().ReadSnapshotAsync(user.Id, Cancel)).SeenUpTo;
 
     public async Task<PostDetails> PostAsync(
         CurrentUser author, string title = "A post", string markdown = "Some text.", bool publish = true, params string[] tags) =>
@@ -101,6 +122,15 @@ public sealed class TestRows(IServiceProvider services)
         (await Get<ReportService>().ReportAsync(user, post.Slug, commentId, new ReportInput(reason), Cancel)).ShouldBeTrue();
 
     public Task SetRulesAsync(ModerationSettings rules) => Get<ModerationService>().SaveAsync(rules, Cancel);
+
+    /// <summary>A row as it is, for what only time or another system makes.</summary>
+    public async Task<TRow> AddAsync<TRow>(TRow row) where TRow : class
+    {
+        await using var db = await OpenAsync();
+        db.Add(row);
+        await db.SaveChangesAsync(Cancel);
+        return row;
+    }
 
     public async Task<BlogDbContext> OpenAsync() => await Get<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);
 
