@@ -291,6 +291,84 @@ public sealed class NotificationToastTests : BlogBunitContext
         toast.WaitForAssertion(() => toast.FindAll(Texts).ShouldBeEmpty());
     }
 
+    [Theory]
+    [InlineData("en", "New notifications (F8)", "Mark as read", "Close", "just now")]
+    [InlineData("vi", "Thông báo mới (F8)", "Đánh dấu đã đọc", "Đóng", "vừa xong")]
+    public async Task It_stands_in_a_named_region_with_who_it_is_from_when_it_came_and_what_can_be_done(
+        string language, string region, string read, string close, string when)
+    {
+        var post = await Rows.PostAsync(Lan);
+        Speak(language);
+        var toast = Render<NotificationToast>();
+
+        await Rows.CommentAsync(Minh, post, "Well said.");
+
+        toast.WaitForAssertion(() => toast.FindAll(".toast").ShouldHaveSingleItem());
+        toast.Find("section").GetAttribute("aria-label").ShouldBe(region);
+        toast.WordsOf(".avatar").ShouldBe(["M"]);
+        toast.WordsOf("time").ShouldBe([when]);
+        toast.FindAll("button").Select(button => button.GetAttribute("aria-label") ?? button.Words()).ShouldBe([read, close]);
+    }
+
+    [Fact]
+    public async Task A_summary_leads_to_the_inbox_and_reads_nothing()
+    {
+        var toast = Render<NotificationToast>();
+        await Rows.NotifyAsync(Lan, 4);
+        toast.WaitForAssertion(() => toast.FindLink("You have 4 new notifications"));
+
+        await toast.FindLink("You have 4 new notifications").ClickAsync();
+
+        toast.FindAll(Texts).ShouldBeEmpty();
+        (await Rows.UnreadAsync(Lan)).ShouldBe([4, 3, 2, 1]);
+    }
+
+    [Theory]
+    [InlineData(HeldNotifications.MaxKept, true)]
+    [InlineData(HeldNotifications.MaxKept + 1, false)]
+    public async Task A_summary_can_be_marked_as_read_where_it_is_known_what_it_tells_of(int count, bool isKnown)
+    {
+        await Rows.NotifyAsync(Minh, 1);
+        var toast = Render<NotificationToast>();
+        await Rows.NotifyAsync(Lan, count);
+        toast.WaitForAssertion(() => toast.FindLink($"You have {count} new notifications"));
+        toast.HasButton("Mark as read").ShouldBe(isKnown);
+
+        if (isKnown)
+        {
+            await toast.FindButton("Mark as read").ClickAsync();
+            (await Rows.UnreadAsync(Lan)).ShouldBeEmpty();
+            (await Rows.UnreadAsync(Minh)).ShouldBe([1]);
+        }
+    }
+
+    [Fact]
+    public async Task Those_about_one_thing_lead_to_the_newest_and_are_read_together()
+    {
+        var post = await Rows.PostAsync(Lan);
+        await Rows.NotifyAsync(Lan, 1);
+        var toast = Render<NotificationToast>();
+        await Rows.CommentAsync(Minh, post, "One.");
+        var newest = await Rows.CommentAsync(Minh, post, "Two.");
+        toast.WaitForAssertion(() => toast.FindLink("2 new comments on your post “A post”"));
+        toast.FindLink("2 new comments on your post “A post”").GetAttribute("href").ShouldBe(CommentLink.To(post.Slug, newest.Id));
+
+        await toast.FindLink("2 new comments on your post “A post”").ClickAsync();
+
+        (await Rows.UnreadAsync(Lan)).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task Nobody_hears_of_what_others_are_told()
+    {
+        var toast = Render<NotificationToast>();
+
+        await Rows.NotifyAsync(Minh, "for minh");
+        await Rows.NotifyAsync(Lan, "for lan");
+
+        toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["for lan"]));
+    }
+
     /// <summary>Whoever writes may speak another language: that must not show.</summary>
     private static async Task<T> WithLanguage<T>(string language, Func<Task<T>> act)
     {

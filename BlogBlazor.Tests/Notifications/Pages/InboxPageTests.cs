@@ -293,6 +293,19 @@ public sealed class InboxPageTests : BlogBunitContext
     }
 
     [Fact]
+    public async Task Nothing_is_changed_of_others_by_marking_all_as_read()
+    {
+        await Rows.NotifyAsync(Lan, 2);
+        await Rows.NotifyAsync(Minh, 2);
+        var inbox = await OpenLiveAsync();
+
+        await inbox.FindButton("Mark all as read").ClickAsync();
+
+        (await Rows.UnreadAsync(Lan)).ShouldBeEmpty();
+        (await Rows.UnreadAsync(Minh)).ShouldBe([2, 1]);
+    }
+
+    [Fact]
     public async Task It_shows_nobody_else_s()
     {
         await Rows.NotifyAsync(Minh, "for minh");
@@ -308,14 +321,14 @@ public sealed class InboxPageTests : BlogBunitContext
         await Rows.MarkReadAsync(Lan, 1);
         Database.Reads.HoldNext("DESC");
 
-        var inbox = Open("?show=unread");
+        var inbox = Open();
+        Navigation.NavigateTo("/notifications?show=unread");
         Sentences(inbox).ShouldBe(["newer"]);
+        var drawn = inbox.RenderCount;
         Database.Reads.Release();
-        await Rows.NotifyAsync(Lan, "newest");
-        await Notifications.StartAsync(null);
 
-        inbox.WaitForAssertion(() => Sentences(inbox).Count.ShouldBe(2));
-        Sentences(inbox).ShouldBe(["newest", "newer"]);
+        inbox.WaitForState(() => inbox.RenderCount > drawn);
+        Sentences(inbox).ShouldBe(["newer"]);
     }
 
     private IRenderedComponent<InboxPage> Open(string query = "")

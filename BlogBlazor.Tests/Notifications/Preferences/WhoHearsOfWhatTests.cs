@@ -210,6 +210,18 @@ public sealed class WhoHearsOfWhatTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_form_without_a_tick_is_saved_too()
+    {
+        await ChooseAsync(_minh, [.. PreferencesService.Choices.Select(kind => (kind.ChosenAs, Channels.None))]);
+
+        var saved = await (await PageForm.OpenAsync(_minh, "/account/notifications", "channels")).SubmitAndStayAsync();
+
+        saved.Status.ShouldBe(HttpStatusCode.OK);
+        saved.Notice("status").ShouldBe("Saved.");
+        saved.Page.QuerySelectorAll("tbody input[checked]").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_one_follows_is_listed_and_can_be_left()
     {
         await _lan.PublishAsync("News");
@@ -228,9 +240,9 @@ public sealed class WhoHearsOfWhatTests : IAsyncLifetime
     private async Task FollowAsync(TestUser user, string subject, FollowState state) =>
         await _app.Services.GetRequiredService<FollowService>().SetAsync((await user.ProfileAsync()).Id, subject, state, Cancel);
 
-    private async Task ChooseAsync(TestUser user, (string Kind, Channels Channels) choice) =>
+    private async Task ChooseAsync(TestUser user, params (string Kind, Channels Channels)[] choices) =>
         await _app.Services.GetRequiredService<PreferencesService>().ChooseAsync(
-            (await user.ProfileAsync()).Id, new Dictionary<string, Channels> { [choice.Kind] = choice.Channels }, Cancel);
+            (await user.ProfileAsync()).Id, choices.ToDictionary(choice => choice.Kind, choice => choice.Channels), Cancel);
 
     private async Task SettingsAsync(TestUser user, Action<NotificationSettings> change) =>
         await _app.Services.GetRequiredService<PreferencesService>().ChangeAsync((await user.ProfileAsync()).Id, change, Cancel);

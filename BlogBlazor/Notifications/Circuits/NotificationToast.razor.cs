@@ -154,7 +154,7 @@ public sealed partial class NotificationToast(
     private async Task OpenAsync(Toast toast)
     {
         await CloseAsync(toast);
-        if (toast.IsKnown && LinkOf(toast) == toast.News!.Newest[^1].Link)
+        if (!IsSummary(toast))
         {
             // What cannot be saved stays unread: the inbox has it.
             await commands.OpenAsync(ChosenBy(toast));

@@ -22,6 +22,7 @@ public sealed partial class InboxPage(
     private bool _isLoading;
     private bool _isOutdated;
     private bool _isUnsaved;
+    private bool _isOutOfReach;
 
     [SupplyParameterFromQuery]
     private string? Show { get; set; }
@@ -55,6 +56,8 @@ public sealed partial class InboxPage(
 
     protected override async Task OnInitializedAsync()
     {
+        // A change may come before the first parameters have been looked at, and is one of this place, too.
+        _place = InboxPlace.Of(Show, Kind, Group, Before);
         notifications.Changed += OnChanged;
         tab.Changed += OnChanged;
         await notifications.LoadAsync();
@@ -66,7 +69,15 @@ public sealed partial class InboxPage(
     {
         _place = InboxPlace.Of(Show, Kind, Group, Before);
         _done = Enum.TryParse<InboxAct>(Done, out var done) && Enum.IsDefined(done) ? done : null;
-        await LoadAsync();
+        try
+        {
+            await LoadAsync();
+        }
+        catch (Exception e) when (RendererInfo.IsInteractive && e.IsDatabaseFault())
+        {
+            // The circuit goes on, with what else it has to tell; the next change reads again.
+            (_entries, _isOutOfReach) = (null, true);
+        }
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -125,7 +136,7 @@ public sealed partial class InboxPage(
         var entries = await commands.ListAsync(_place.Filter, _place.Before ?? long.MaxValue, PageSize);
         if (load > _shown)
         {
-            (_entries, _shown) = (entries, load);
+            (_entries, _shown, _isOutOfReach) = (entries, load, false);
             _today = TimeZoneInfo.ConvertTimeFromUtc(time.UtcNow(), _zone).Date;
         }
     }

@@ -4,7 +4,7 @@ namespace BlogBlazor.Notifications.Pages;
 
 /// <summary>Where in the inbox a page is, as its address says.</summary>
 /// <param name="Before">The page begins below this number.</param>
-internal sealed record InboxPlace(InboxFilter Filter, long? Before = null)
+public sealed record InboxPlace(InboxFilter Filter, long? Before = null)
 {
     public const string Path = "/notifications";
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace BlogBlazor.Notifications.Preferences;
 
-/// <summary>What the forms of the preferences page send. A field that does not read as what it is leaves the setting as it was.</summary>
+/// <summary>What the forms of the preferences page send. A zone, a frequency or a time of digests that is none leaves the setting as it was.</summary>
 public sealed class PreferencesForm
 {
     /// <summary>The boxes that are ticked: a kind and a channel each.</summary>
@@ -14,6 +14,10 @@ public sealed class PreferencesForm
     public string? TimeZone { get; set; }
     public string? EmailFrequency { get; set; }
     public string? EmailAt { get; set; }
+
+    /// <summary>Both times or none, and not one time twice: that would be never, or always.</summary>
+    internal bool IsQuietTimeWhole =>
+        Time(QuietFrom) is { } from && Time(QuietTo) is { } to ? from != to : string.IsNullOrEmpty(QuietFrom) && string.IsNullOrEmpty(QuietTo);
 
     internal TimeSpan? QuietFor => QuietHours > 0 ? TimeSpan.FromHours(Math.Min(QuietHours, 24)) : null;
 
@@ -29,8 +33,7 @@ public sealed class PreferencesForm
 
     internal void Apply(NotificationSettings settings)
     {
-        var (from, to) = (Time(QuietFrom), Time(QuietTo));
-        (settings.QuietFrom, settings.QuietTo) = from is not null && to is not null && from != to ? (from, to) : (null, null);
+        (settings.QuietFrom, settings.QuietTo) = (Time(QuietFrom), Time(QuietTo));
         if (TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone ?? "", out var zone))
         {
             settings.TimeZone = zone.Id;
