@@ -41,9 +41,8 @@ public sealed partial class OutgoingWebhooks
 
     private Task ChangeAsync() => TryAsync(async () =>
     {
-        if (IdIn(Change, "on-") is { } on)
+        if (IdIn(Change, "on-") is { } on && await Webhooks.SwitchOnAsync(UserId, on, CancellationToken.None))
         {
-            await Webhooks.SwitchOnAsync(UserId, on, CancellationToken.None);
             _notice = L["It is on again, and goes on where it stopped."];
         }
         else if (IdIn(Change, "remove-") is { } removed && await Webhooks.RemoveAsync(UserId, removed, CancellationToken.None))

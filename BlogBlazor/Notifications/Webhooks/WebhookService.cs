@@ -69,17 +69,19 @@ public sealed class WebhookService(
     }
 
     /// <summary>It goes on where it stopped.</summary>
-    public async Task SwitchOnAsync(string userId, int id, CancellationToken cancellationToken)
+    /// <returns>False when there is none such.</returns>
+    public async Task<bool> SwitchOnAsync(string userId, int id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
-        await db.Webhooks.Where(w => w.Id == id && w.UserId == userId).ExecuteUpdateAsync(
+        var switchedOn = await db.Webhooks.Where(w => w.Id == id && w.UserId == userId).ExecuteUpdateAsync(
             set => set.SetProperty(w => w.DisabledAt, (DateTime?)null)
                 .SetProperty(w => w.FailingSince, (DateTime?)null)
                 .SetProperty(w => w.RetryAt, (DateTime?)null)
                 .SetProperty(w => w.Attempts, 0),
             cancellationToken);
         await write.CommitAsync(cancellationToken);
+        return switchedOn > 0;
     }
 
     /// <summary>Sends once more what was given up; when it fails again it stays, with the new answer.</summary>

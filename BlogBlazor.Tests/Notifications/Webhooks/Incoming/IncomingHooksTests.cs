@@ -1,173 +1,174 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Text;
+using BlogBlazor.Accounts;
 using BlogBlazor.Notifications.Webhooks;
 using BlogBlazor.Notifications.Webhooks.Incoming;
 using BlogBlazor.Tests.TestKit;
-using Microsoft.Extensions.DependencyInjection;
+using Bunit;
+using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Tests.Notifications.Webhooks.Incoming;
 
-/// <summary>Another system notifies the owner of a hook, and nobody without its secret does.</summary>
-[Trait("Category", "Integration")]
-public sealed class IncomingHooksTests : IAsyncLifetime
+/// <summary>The addresses at which other systems notify a user. What arrives there is in IncomingHooksApiTests.</summary>
+public sealed class IncomingHooksTests : StaticPageContext
 {
-    private const string Message = """{"message":"Sao lưu xong.","link":"/tags"}""";
+    private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
 
-    private BlogApplication _app = null!;
-    private TestUser _lan = null!;
-    private TestUser _system = null!;
-    private string _path = null!;
-    private string _secret = null!;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    [Theory]
+    [InlineData("en", "From other systems", "You have no such addresses yet.", "What you will know it by, such as “backup on the NAS”.")]
+    [InlineData("vi", "Nhận từ hệ thống khác", "Bạn chưa có địa chỉ nào như vậy.", "Tên để bạn nhận ra, ví dụ “sao lưu trên NAS”.")]
+    public void Whoever_has_none_is_told_so(string language, string title, string none, string hint)
     {
-        _app = BlogApplication.Start();
-        _lan = await _app.RegisterAsync("lan");
-        _system = _app.Anonymous();
-        await using var scope = _app.Services.CreateAsyncScope();
-        var hook = await scope.ServiceProvider.GetRequiredService<IncomingHookService>()
-            .AddAsync((await _lan.ProfileAsync()).Id, "backup", Cancel);
-        (_path, _secret) = ($"/api/hooks/{hook.Id}", WebhookSignature.Text(hook.Secret));
-    }
+        Speak(language);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        _lan.Dispose();
-        _system.Dispose();
-    }
+        var hooks = Open();
 
-    [Fact]
-    public async Task A_signed_message_arrives_as_a_notification_of_the_hook_s_owner()
-    {
-        await using var socket = await _lan.ConnectAsync();
-
-        using var response = await SendAsync(Message);
-
-        response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        var frame = await socket.ReceiveAsync();
-        frame.Text("message").ShouldBe("Sao lưu xong.");
-        frame.Text("kind").ShouldBe("message");
-        frame.Text("link").ShouldBe("/tags");
-    }
-
-    [Fact]
-    public async Task The_same_id_makes_nothing_more_however_often_and_with_whatever_body()
-    {
-        for (var i = 0; i < 3; i++)
-        {
-            using var response = await SendAsync(i < 2 ? Message : """{"message":"another"}""", id: "msg_1");
-            response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        }
-
-        using var next = await SendAsync(Message, id: "msg_2");
-
-        (await _lan.GetJsonAsync("/api/notifications")).Ids().ShouldBe([1, 2]);
-    }
-
-    [Fact]
-    public async Task A_sender_that_changes_its_secret_may_sign_with_both()
-    {
-        using var response = await SendAsync(Message, change: request =>
-        {
-            var right = request.Headers.GetValues("webhook-signature").Single();
-            request.Headers.Remove("webhook-signature");
-            request.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(new byte[32])} v1a,whatever {right}");
-        });
-
-        response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-    }
-
-    [Fact]
-    public async Task Whatever_is_wrong_the_answer_is_the_same_and_tells_nothing_of_the_address()
-    {
-        var answers = new List<string>();
-        foreach (var send in new Func<Task<HttpResponseMessage>>[]
-        {
-            () => SendAsync(Message, path: "/api/hooks/" + Guid.NewGuid().ToString("N")),
-            () => SendAsync(Message, secret: "whsec_" + Convert.ToBase64String(new byte[32])),
-            () => SendAsync(Message, at: DateTimeOffset.UtcNow.AddMinutes(-6)),
-            () => SendAsync(Message, at: DateTimeOffset.UtcNow.AddMinutes(6)),
-            () => SendAsync(Message, change: request => request.Content = Json(Message.Replace("xong", "hỏng", StringComparison.Ordinal))),
-            () => SendAsync(Message, change: request => request.Headers.Remove("webhook-signature")),
-            () => SendAsync(Message, change: request => request.Headers.Remove("webhook-timestamp")),
-            () => SendAsync(Message, change: request => request.Headers.Remove("webhook-id")),
-            () => SendAsync(Message, id: ""),
-            () => SendAsync(Message, id: new string('a', 300)),
-            () => SendAsync("no json", secret: "whsec_AAAA"),
-        })
-        {
-            using var response = await send();
-            var problem = await response.ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
-            answers.Add(problem.Text("title") + problem.Text("detail"));
-        }
-
-        answers.Distinct().Count().ShouldBe(1);
-        (await _lan.GetJsonAsync("/api/notifications")).Number("latest").ShouldBe(0);
+        hooks.WordsOf("h2").ShouldBe([title]);
+        hooks.WordsOf(".empty").ShouldBe([none]);
+        hooks.Described(hooks.Find("#Name")).ShouldBe(hint);
+        hooks.FindAll("li, [role=alert], [role=status]").ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData("""{"message":""}""", "message")]
-    [InlineData("""{"link":"/tags"}""", "message")]
-    [InlineData("null", "message")]
-    [InlineData("""{"message":"hello","link":"https://evil.example"}""", "link")]
-    public async Task A_signed_message_that_cannot_be_taken_is_a_problem_at_its_field(string body, string field)
+    [InlineData("en", "Add an address", "The secret of backup —", "Remove backup", "Never used")]
+    [InlineData("vi", "Thêm địa chỉ", "Khóa bí mật của backup —", "Xóa backup", "Chưa dùng lần nào")]
+    public async Task What_is_added_has_an_address_and_a_secret_that_is_shown_this_once(
+        string language, string add, string secret, string remove, string used)
     {
-        using var response = await SendAsync(body);
+        Speak(language);
 
-        await response.ShouldBeInvalidAsync(field);
+        var hooks = await PressAsync(Open, add, ("Input.Name", " backup "));
+
+        var row = (await HooksAsync()).ShouldHaveSingleItem();
+        (row.UserId, row.Name, row.CreatedAt, row.UsedAt).ShouldBe((Lan.Id, "backup", Start.UtcDateTime, null));
+        hooks.Find(".shown-once p").Words().ShouldStartWith(secret);
+        hooks.Find(".shown-once code").TextContent.ShouldBe(WebhookSignature.Text(row.Secret));
+        hooks.Find("#Name").GetAttribute("value").ShouldBeNullOrEmpty();
+        hooks.WordsOf("li strong").ShouldBe(["backup"]);
+        hooks.WordsOf("li code").ShouldBe([$"http://localhost/api/hooks/{row.Id}"]);
+        hooks.WordsOf("li .meta").ShouldBe([used]);
+        hooks.FindButton(remove);
+        Open().Markup.ShouldNotContain(WebhookSignature.Text(row.Secret));
     }
 
     [Fact]
-    public async Task What_is_no_json_or_too_long_is_refused()
+    public async Task The_oldest_comes_first_and_each_says_when_it_was_used()
     {
-        using var noJson = await SendAsync("hello");
-        using var tooLong = await SendAsync($$"""{"message":"{{new string('a', 17_000)}}"}""");
+        await AddAsync(Lan, "first", usedAt: Start.UtcDateTime.AddHours(-2));
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await AddAsync(Lan, "second");
 
-        await noJson.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
-        tooLong.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        var hooks = Open();
+
+        hooks.WordsOf("li strong").ShouldBe(["first", "second"]);
+        hooks.WordsOf("li .meta").ShouldBe(["Last used 2 hours ago", "Never used"]);
+    }
+
+    [Theory]
+    [InlineData("en", "Add an address", " ", "Please write something here.")]
+    [InlineData("vi", "Thêm địa chỉ", "", "Xin viết gì đó vào đây.")]
+    [InlineData("en", "Add an address", "backup", "You have a hook of this name already.")]
+    [InlineData("vi", "Thêm địa chỉ", "backup", "Bạn đã có một địa chỉ mang tên này.")]
+    public async Task A_name_that_cannot_be_taken_is_told_at_its_field_which_keeps_it(string language, string add, string typed, string message)
+    {
+        await AddAsync(Lan, "backup");
+        Speak(language);
+
+        var hooks = await PressAsync(Open, add, ("Input.Name", typed));
+
+        (hooks.Find("#Name").GetAttribute("value") ?? "").ShouldBe(typed);
+        hooks.Find("#Name").GetAttribute("aria-invalid").ShouldBe("true");
+        hooks.Described(hooks.Find("#Name")).ShouldBe(message);
+        hooks.FindAll(".shown-once").ShouldBeEmpty();
+        (await HooksAsync()).ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(61, false)]
+    public async Task A_name_is_no_longer_than_sixty_letters(int length, bool isTaken)
+    {
+        await PressAsync(Open, "Add an address", ("Input.Name", new string('a', length)));
+
+        (await HooksAsync()).Count.ShouldBe(isTaken ? 1 : 0);
     }
 
     [Fact]
-    public async Task A_hook_that_was_removed_takes_nothing_more()
+    public async Task There_are_at_most_ten_for_each_user_and_what_was_typed_stays()
     {
-        await using (var scope = _app.Services.CreateAsyncScope())
+        await AddAsync(Minh, "minh's");
+        for (var number = 1; number <= 9; number++)
         {
-            await scope.ServiceProvider.GetRequiredService<IncomingHookService>()
-                .RemoveAsync((await _lan.ProfileAsync()).Id, _path.Split('/')[^1], Cancel);
+            await AddAsync(Lan, $"hook {number}");
         }
 
-        using var response = await SendAsync(Message);
+        (await PressAsync(Open, "Add an address", ("Input.Name", "hook 10"))).FindAll("li").Count.ShouldBe(10);
+        var full = await PressAsync(Open, "Add an address", ("Input.Name", "hook 11"));
 
-        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        full.FindRole("alert").Words().ShouldBe("You have 10 hooks; remove one first.");
+        full.Find("#Name").GetAttribute("value").ShouldBe("hook 11");
+        full.FindAll("li").Count.ShouldBe(10);
     }
 
-    /// <summary>Signs by the words of the Standard Webhooks specification.</summary>
-    private async Task<HttpResponseMessage> SendAsync(
-        string body,
-        string? path = null,
-        string? secret = null,
-        string? id = null,
-        DateTimeOffset? at = null,
-        Action<HttpRequestMessage>? change = null)
+    [Theory]
+    [InlineData("en", "Remove backup", "Removed.")]
+    [InlineData("vi", "Xóa backup", "Đã xóa.")]
+    public async Task One_is_removed_and_the_others_stay(string language, string remove, string notice)
     {
-        id ??= Guid.NewGuid().ToString();
-        var timestamp = (at ?? DateTimeOffset.UtcNow).ToUnixTimeSeconds();
-        var key = Convert.FromBase64String((secret ?? _secret)["whsec_".Length..]);
-        var signature = Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}")));
-        using var request = new HttpRequestMessage(HttpMethod.Post, path ?? _path)
-        {
-            Content = Json(body),
-        };
-        request.Headers.TryAddWithoutValidation("webhook-id", id);
-        request.Headers.Add("webhook-timestamp", $"{timestamp}");
-        request.Headers.Add("webhook-signature", "v1," + signature);
-        change?.Invoke(request);
-        return await _system.Http.SendAsync(request, Cancel);
+        await AddAsync(Lan, "backup");
+        var other = await AddAsync(Lan, "other");
+        var others = await AddAsync(Minh, "backup");
+        Speak(language);
+
+        var hooks = await PressAsync(Open, remove);
+
+        hooks.FindRole("status").Words().ShouldBe(notice);
+        hooks.WordsOf("li strong").ShouldBe(["other"]);
+        (await HooksAsync()).Select(hook => hook.Id).ShouldBe([other.Id, others.Id], ignoreOrder: true);
     }
 
-    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+    [Fact]
+    public async Task Nobody_sees_or_removes_another_s()
+    {
+        var others = await AddAsync(Minh, "minh's");
+        var own = await AddAsync(Lan, "backup");
+        Open().WordsOf("li strong").ShouldBe(["backup"]);
+
+        await PressAsync(Open, "Remove backup", ("Remove", others.Id));
+
+        (await HooksAsync()).Select(hook => hook.Id).ShouldBe([own.Id, others.Id], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_saved_is_said_and_what_was_typed_stays()
+    {
+        await AddAsync(Lan, "backup");
+        Database.RefuseWrites("IncomingHooks");
+
+        var added = await PressAsync(Open, "Add an address", ("Input.Name", "another"));
+        var removed = await PressAsync(Open, "Remove backup");
+
+        added.FindRole("alert").Words().ShouldBe("It could not be saved just now. Please try again.");
+        added.Find("#Name").GetAttribute("value").ShouldBe("another");
+        added.FindAll(".shown-once").ShouldBeEmpty();
+        removed.FindRole("alert").Words().ShouldBe("It could not be saved just now. Please try again.");
+        removed.FindAll("[role=status]").ShouldBeEmpty();
+        (await HooksAsync()).ShouldHaveSingleItem().Name.ShouldBe("backup");
+    }
+
+    private IRenderedComponent<IncomingHooks> Open() => Render<IncomingHooks>(parameters => parameters.Add(hooks => hooks.UserId, Lan.Id));
+
+    private Task<IncomingHook> AddAsync(CurrentUser user, string name, DateTime? usedAt = null) =>
+        Rows.AddAsync(new IncomingHook
+        {
+            UserId = user.Id,
+            Name = name,
+            Secret = WebhookSignature.NewSecret(),
+            CreatedAt = Clock.GetUtcNow().UtcDateTime,
+            UsedAt = usedAt,
+        });
+
+    private async Task<List<IncomingHook>> HooksAsync()
+    {
+        await using var db = await Rows.OpenAsync();
+        return await db.IncomingHooks.AsNoTracking().ToListAsync(Cancel);
+    }
 }
