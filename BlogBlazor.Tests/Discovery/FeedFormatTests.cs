@@ -74,6 +74,7 @@ public sealed class FeedFormatTests : IAsyncLifetime
             DateTimeOffset.ParseExact(
                 item.Elements("pubDate").ShouldHaveSingleItem().Value, "ddd, dd MMM yyyy HH:mm:ss 'Z'", CultureInfo.InvariantCulture);
             AddressesShouldBeWhole(item.Elements("description").ShouldHaveSingleItem().Value);
+            item.Elements(XName.Get("creator", "http://purl.org/dc/elements/1.1/")).ShouldHaveSingleItem().Value.ShouldNotBeEmpty();
         }
     }
 

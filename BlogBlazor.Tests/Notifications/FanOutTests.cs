@@ -48,7 +48,7 @@ public sealed class FanOutTests
         await Should.ThrowAsync<InvalidOperationException>(() => dying.HandOutSomeAsync(Cancel));
         await using (var db = await DatabaseAsync(app))
         {
-            (await db.Notifications.CountAsync(Cancel)).ShouldBe(100);
+            (await db.Notifications.CountAsync(Cancel)).ShouldBe(50);
         }
 
         while (await Worker(app).HandOutSomeAsync(Cancel))
@@ -65,7 +65,7 @@ public sealed class FanOutTests
     {
         await using var app = await StartAsync(followers: 700);
         await PublishAsync(app, "posts/1");
-        for (var batch = 0; batch < 6; batch++)
+        for (var batch = 0; batch < 12; batch++)
         {
             await Worker(app).HandOutSomeAsync(Cancel);
         }

@@ -15,6 +15,8 @@ public static class Feeds
     /// <summary>So many of the newest entries.</summary>
     public const int Length = 20;
 
+    private const string DublinCore = "http://purl.org/dc/elements/1.1/";
+
     /// <summary><c>path.atom</c> and <c>path.rss</c>; <c>path</c> alone is Atom.</summary>
     /// <param name="read">Null where there is nothing of that name.</param>
     public static void MapFeed<TSource>(
@@ -57,6 +59,11 @@ public static class Feeds
 
     private static IResult File(SyndicationFeed feed, bool isRss)
     {
+        if (isRss)
+        {
+            NameCreators(feed);
+        }
+
         using var bytes = new MemoryStream();
         using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new System.Text.UTF8Encoding(false), CheckCharacters = false }))
         {
@@ -70,6 +77,18 @@ public static class Feeds
             isRss ? "application/rss+xml; charset=utf-8" : "application/atom+xml; charset=utf-8",
             lastModified: feed.LastUpdatedTime,
             entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}\""));
+    }
+
+    /// <summary>An author of RSS has an e-mail address, which nobody is told; a name alone is what Dublin Core has a word for.</summary>
+    private static void NameCreators(SyndicationFeed feed)
+    {
+        foreach (var item in feed.Items)
+        {
+            foreach (var author in item.Authors)
+            {
+                item.ElementExtensions.Add("creator", DublinCore, author.Name);
+            }
+        }
     }
 }
 

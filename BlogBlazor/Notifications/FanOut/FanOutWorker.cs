@@ -17,7 +17,7 @@ public sealed record FanOutPending
 public sealed partial class FanOutWorker : RegularWork
 {
     /// <summary>Some milliseconds of writing: what another writer may have to wait for.</summary>
-    private const int AtOnce = 100;
+    private const int AtOnce = 50;
 
     /// <summary>When the signal was lost, or the instance that was at it died.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -71,8 +71,12 @@ public sealed partial class FanOutWorker : RegularWork
 
     protected override async Task DoAsync(CancellationToken cancellationToken)
     {
+        var start = Time.GetTimestamp();
         while (await HandOutSomeAsync(cancellationToken))
         {
+            // As long as it wrote, it writes nothing: who writes meanwhile mostly finds the database free.
+            await Task.Delay(Time.GetElapsedTime(start), Time, cancellationToken);
+            start = Time.GetTimestamp();
         }
     }
 
