@@ -5,6 +5,8 @@
 #   ./test.sh faults    the fault suite in its full form; takes hours
 #   ./test.sh limits    measures what one instance carries and writes docs/limits.md; takes two minutes
 #   ./test.sh screenshots  draws every page at three widths, light and dark, in both languages, into artifacts/screenshots
+#   ./test.sh mutation Preferences  changes the code of that folder of Notifications, a bit at a time, and asks whether a test minds;
+#                       without a name the whole of Notifications, which takes hours
 #   ./test.sh lighthouse  asks Lighthouse what it thinks of readers' pages and writes docs/lighthouse.md; takes a minute
 #   ./test.sh size      makes a blog of 100,000 posts on each database, measures its pages and writes docs/size.md; takes a quarter of an hour
 #   ./test.sh compare   measures the transports and writes BlogBlazor/Notifications/TRANSPORTS.md; takes seven minutes
@@ -22,12 +24,26 @@ need() { # command-or-path package what-is-skipped
     || echo "No $2 on this machine and no right to install it: $3 will be skipped." >&2
 }
 
+mutate() { # folder-of-Notifications
+  # This runner's filter knows no categories: the slow ones are named.
+  local slow
+  slow=$(grep -rl 'Trait("Category", "Slow")' --include='*.cs' BlogBlazor.Tests/Notifications | sed 's|.*/|\&FullyQualifiedName!~|; s|\.cs$||' | tr -d '\n')
+  dotnet tool restore && cd BlogBlazor.Tests && TEST_PATIENCE=4 dotnet stryker --test-runner mtp --project BlogBlazor.csproj \
+    --mutate "Notifications/${1:+$1/}**/*.cs" --test-case-filter "FullyQualifiedName~BlogBlazor.Tests.Notifications$slow" \
+    --reporter cleartext --reporter json --output ../artifacts/mutation --skip-version-check
+}
+
+if [ "${1:-}" = mutation ]; then
+  mutate "${2:-}"
+  exit
+fi
+
 measure= tests=
 case "${1:-}" in
   compare) measure=COMPARE tests=TransportComparison ;;
   limits) measure=LIMITS tests=LimitsTests ;;
   lighthouse) measure=LIGHTHOUSE tests=LighthouseTests ;;
-  size) measure=SIZE tests=SizeTests ;;
+  size) measure=SIZE tests=Scale.SizeTests ;;
   screenshots) measure=SCREENSHOTS tests=ScreenshotTests ;;
   faults) measure=FAULTS tests=BlogBlazor.Tests.Faults ;;
 esac

@@ -41,7 +41,7 @@ public class BlogBunitContext : BunitContext
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
     /// <summary>Nothing here takes so long: waits end with what they wait for, and this ends a test that hangs.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TestSocket.Patience;
 
     private readonly BunitAuthorizationContext _authorization;
     private readonly bool _isFirst;

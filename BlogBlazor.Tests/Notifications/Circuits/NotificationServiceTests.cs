@@ -141,7 +141,7 @@ public sealed class NotificationServiceTests : BlogBunitContext
 
         SignIns.EndAll();
 
-        await signedOut.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await signedOut.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
         IsListening(Lan).ShouldBeFalse();
     }
 

@@ -27,7 +27,7 @@ public sealed class NotificationToastUndoTests : BlogBunitContext
         await Commands.DoAsync(act, new Chosen([1]));
         toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe([words]));
         toast.FindButton(undo).GetAttribute("data-key").ShouldBe("z");
-        await toast.FindButton(undo).ClickAsync();
+        await toast.InvokeAsync(() => toast.FindButton(undo).ClickAsync());
 
         toast.FindAll(Texts).ShouldBeEmpty();
         (await Rows.UnreadAsync(Lan)).ShouldBe([2, 1]);
@@ -46,7 +46,7 @@ public sealed class NotificationToastUndoTests : BlogBunitContext
 
         await Commands.DoAsync(InboxAct.Snooze, new Chosen([1]), Clock.GetUtcNow().UtcDateTime.AddHours(1));
         toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe([words]));
-        await toast.Find("[data-key=z]").ClickAsync();
+        await toast.InvokeAsync(() => toast.Find("[data-key=z]").ClickAsync());
 
         (await Commands.ListAsync(new InboxFilter(), long.MaxValue, 5)).Count.ShouldBe(2);
     }
@@ -77,7 +77,7 @@ public sealed class NotificationToastUndoTests : BlogBunitContext
         toast.WaitForAssertion(() => toast.FindAll(Texts).ShouldHaveSingleItem());
         Database.RefuseWrites("Notifications");
 
-        await toast.Find("[data-key=z]").ClickAsync();
+        await toast.InvokeAsync(() => toast.Find("[data-key=z]").ClickAsync());
 
         toast.WordsOf(Texts).ShouldBe([words]);
         toast.FindAll("[data-key=z]").ShouldBeEmpty();
