@@ -5,7 +5,7 @@
 #   ./test.sh faults    the fault suite in its full form; takes hours
 #   ./test.sh limits    measures what one instance carries and writes docs/limits.md; takes two minutes
 #   ./test.sh screenshots  draws every page at three widths, light and dark, in both languages, into artifacts/screenshots
-#   ./test.sh mutation Preferences  changes the code of that folder of Notifications, a bit at a time, and asks whether a test minds;
+#   ./test.sh mutation Preferences  changes the code of that folder of Notifications, a bit at a time, and asks whether one of its tests minds;
 #                       without a name the whole of Notifications, which takes hours
 #   ./test.sh lighthouse  asks Lighthouse what it thinks of readers' pages and writes docs/lighthouse.md; takes a minute
 #   ./test.sh size      makes a blog of 100,000 posts on each database, measures its pages and writes docs/size.md; takes a quarter of an hour
@@ -29,7 +29,7 @@ mutate() { # folder-of-Notifications
   local slow
   slow=$(grep -rl 'Trait("Category", "Slow")' --include='*.cs' BlogBlazor.Tests/Notifications | sed 's|.*/|\&FullyQualifiedName!~|; s|\.cs$||' | tr -d '\n')
   dotnet tool restore && cd BlogBlazor.Tests && TEST_PATIENCE=4 dotnet stryker --test-runner mtp --project BlogBlazor.csproj \
-    --mutate "Notifications/${1:+$1/}**/*.cs" --test-case-filter "FullyQualifiedName~BlogBlazor.Tests.Notifications$slow" \
+    --mutate "Notifications/${1:+$1/}**/*.cs" --test-case-filter "FullyQualifiedName~BlogBlazor.Tests.Notifications${1:+.$1}.$slow" \
     --reporter cleartext --reporter json --output ../artifacts/mutation --skip-version-check
 }
 
