@@ -203,10 +203,6 @@ public sealed class InboxInTheBrowserTests(EndToEndFixture fixture) : IAsyncLife
         change.Number("unread").ShouldBe(unread);
     }
 
-    private ILocator Entries => _lan.Page.Locator("[data-entry]");
-
-    private ILocator Entry(string title) => _lan.Page.Locator("[data-entry]", new() { HasText = $"“{title}”" });
-
     [Fact]
     public async Task The_app_s_icon_and_the_page_s_title_carry_the_count_as_it_changes()
     {
@@ -228,6 +224,10 @@ public sealed class InboxInTheBrowserTests(EndToEndFixture fixture) : IAsyncLife
             await Expect(_lan.Page).ToHaveTitleAsync(new Regex($"^{Regex.Escape(title)}Tags"));
         }
     }
+
+    private ILocator Entries => _lan.Page.Locator("[data-entry]");
+
+    private ILocator Entry(string title) => _lan.Page.Locator("[data-entry]", new() { HasText = $"“{title}”" });
 
     private async Task HearOfPostsAsync(params string[] titles)
     {

@@ -7,10 +7,8 @@ using Bunit;
 namespace BlogBlazor.Tests.Notifications.Pages;
 
 /// <summary>What the inbox shows, live.</summary>
-public sealed class InboxPageTests : BlogBunitContext
+public sealed class InboxPageTests : InboxPageContext
 {
-    private const string Items = ".inbox-list > li";
-
     [Fact]
     public async Task It_lists_the_newest_first_with_their_links()
     {
@@ -330,20 +328,4 @@ public sealed class InboxPageTests : BlogBunitContext
         inbox.WaitForState(() => inbox.RenderCount > drawn);
         Sentences(inbox).ShouldBe(["newer"]);
     }
-
-    private IRenderedComponent<InboxPage> Open(string query = "")
-    {
-        Navigation.NavigateTo("/notifications" + query);
-        return Render<InboxPage>();
-    }
-
-    private async Task<IRenderedComponent<InboxPage>> OpenLiveAsync()
-    {
-        await Notifications.LoadAsync();
-        var inbox = Open();
-        await Notifications.StartAsync(null);
-        return inbox;
-    }
-
-    private static IReadOnlyList<string> Sentences(IRenderedComponent<InboxPage> inbox) => inbox.WordsOf($"{Items} > a .inbox-sentence");
 }

@@ -6,10 +6,8 @@ using Bunit;
 namespace BlogBlazor.Tests.Notifications.Pages;
 
 /// <summary>What each view of the inbox shows and says: filters, pages, groups, days, and while it reads or cannot.</summary>
-public sealed class InboxPageViewTests : BlogBunitContext
+public sealed class InboxPageViewTests : InboxPageContext
 {
-    private const string Items = ".inbox-list > li";
-
     [Theory]
     [InlineData("en", "Notifications", "Mark all as read", "Keyboard shortcuts", "Notification settings", "All", "Unread", "Mentions of you", "Archived", "Snoozed")]
     [InlineData("vi", "Thông báo", "Đánh dấu đã đọc hết", "Phím tắt", "Cài đặt thông báo", "Tất cả", "Chưa đọc", "Nhắc đến bạn", "Đã lưu trữ", "Đang hoãn")]
@@ -185,20 +183,4 @@ public sealed class InboxPageViewTests : BlogBunitContext
         Sentences(inbox).ShouldBe(["message 1"]);
         inbox.FindAll("[role=alert]").ShouldBeEmpty();
     }
-
-    private IRenderedComponent<InboxPage> Open(string query = "")
-    {
-        Navigation.NavigateTo("/notifications" + query);
-        return Render<InboxPage>();
-    }
-
-    private async Task<IRenderedComponent<InboxPage>> OpenLiveAsync()
-    {
-        await Notifications.LoadAsync();
-        var inbox = Open();
-        await Notifications.StartAsync(null);
-        return inbox;
-    }
-
-    private static IReadOnlyList<string> Sentences(IRenderedComponent<InboxPage> inbox) => inbox.WordsOf($"{Items} > a .inbox-sentence");
 }

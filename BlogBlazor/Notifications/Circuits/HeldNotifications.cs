@@ -161,4 +161,7 @@ public sealed class HeldNotifications(IDbContextFactory<BlogDbContext> databases
 public sealed record Arrival(IReadOnlyList<Notification> Newest, int Count, long First)
 {
     public long Last => Newest[^1].Sequence;
+
+    /// <summary>Whether all of them are known by their numbers.</summary>
+    public bool IsKnown => Count == Newest.Count;
 }

@@ -94,7 +94,7 @@ public sealed partial class NotificationToast(
         return path == "/notifications" || path == PathOf(navigation.ToAbsoluteUri(notification.Link).AbsoluteUri);
     }
 
-    private bool IsOnThisPage(Toast toast) => toast is { IsKnown: true, News: { } news } && news.Newest.All(IsOnThisPage);
+    private bool IsOnThisPage(Arrival news) => news.IsKnown && news.Newest.All(IsOnThisPage);
 
     private static string PathOf(string address) => new Uri(address).AbsolutePath;
 
@@ -123,10 +123,9 @@ public sealed partial class NotificationToast(
 
     private void OnTabChanged() => InvokeAsync(async () =>
     {
-        if (tab.ShowsToasts && tab.IsLookedAt && _toasts.Items.Any(IsOnThisPage))
+        // It came before this tab was looked at, or before it was known that it is.
+        if (tab.ShowsToasts && tab.IsLookedAt && _toasts.RemoveNews(IsOnThisPage))
         {
-            // It came before this tab was looked at, or before it was known that it is.
-            _toasts.RemoveNews(news => IsOnThisPage(new Toast { News = news }));
             await MarkSeenAsync();
         }
 

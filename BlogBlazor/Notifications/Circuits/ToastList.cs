@@ -7,14 +7,11 @@ public sealed record Toast
     public InboxUndo? Undo { get; init; }
 
     /// <summary>The group whose own sentence tells of all of them.</summary>
-    public string? Group => News is { Newest: var newest, Count: var count }
-        && count == newest.Count && NotificationKind.All.GetValueOrDefault(newest[^1].Kind)?.Several is not null
+    public string? Group => News is { IsKnown: true, Newest: var newest }
+        && NotificationKind.All.GetValueOrDefault(newest[^1].Kind)?.Several is not null
         && newest.All(n => n.Group is not null && n.Group == newest[^1].Group)
             ? newest[^1].Group
             : null;
-
-    /// <summary>Whether all that it tells of are known by their numbers.</summary>
-    public bool IsKnown => News is { } news && news.Count == news.Newest.Count;
 }
 
 /// <summary>The toasts that stand below each other: few, so that what is too much for single ones becomes one sentence.</summary>
@@ -62,7 +59,8 @@ public sealed class ToastList
 
     public void Remove(Toast toast) => _items.Remove(toast);
 
-    public void RemoveNews(Predicate<Arrival> settled) => _items.RemoveAll(toast => toast.News is { } news && settled(news));
+    /// <returns>Whether there was any.</returns>
+    public bool RemoveNews(Predicate<Arrival> settled) => _items.RemoveAll(toast => toast.News is { } news && settled(news)) > 0;
 
     /// <summary>Takes away what need not be told any more, and leaves the rest.</summary>
     public void Settle(Predicate<long> settled)

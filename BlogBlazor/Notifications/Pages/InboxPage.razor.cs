@@ -12,13 +12,13 @@ public sealed partial class InboxPage(
     private const int PageSize = 30;
 
     private readonly HashSet<string> _open = [];
+    private readonly LoadOrder _loads = new();
     private InboxPlace _place = new(new InboxFilter());
     private IReadOnlyList<InboxEntry>? _entries;
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private DateTime _today;
     private InboxAct? _done;
     private long _unseenAfter = long.MaxValue;
-    private int _loads, _shown;
     private bool _isLoading;
     private bool _isOutdated;
     private bool _isUnsaved;
@@ -129,14 +129,13 @@ public sealed partial class InboxPage(
         }
     }
 
-    /// <summary>Loads overlap: what was asked for later, of another place or after another change, is not overwritten.</summary>
     private async Task LoadAsync()
     {
-        var load = ++_loads;
+        var load = _loads.Begin();
         var entries = await commands.ListAsync(_place.Filter, _place.Before ?? long.MaxValue, PageSize);
-        if (load > _shown)
+        if (_loads.Shows(load))
         {
-            (_entries, _shown, _isOutOfReach) = (entries, load, false);
+            (_entries, _isOutOfReach) = (entries, false);
             _today = TimeZoneInfo.ConvertTimeFromUtc(time.UtcNow(), _zone).Date;
         }
     }
