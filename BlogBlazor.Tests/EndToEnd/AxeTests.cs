@@ -1,5 +1,4 @@
 using BlogBlazor.Accounts;
-using BlogBlazor.Moderation;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,7 +33,7 @@ public sealed class AxeTests(EndToEndFixture fixture)
     public async Task Pages_of_readers()
     {
         await using var reader = await fixture.OpenAsync(fixture.Demo.Address);
-        foreach (var path in SitePages.OfReaders)
+        foreach (var path in SitePages.OfReaders.Concat(SitePages.OfMails(fixture.Demo)))
         {
             await reader.Page.GotoAsync(path);
             await AxeChecks.ShouldPassAsync(reader.Page);
@@ -53,7 +52,7 @@ public sealed class AxeTests(EndToEndFixture fixture)
     public async Task Pages_of_who_is_signed_in()
     {
         await using var lan = await fixture.OpenAsLanAsync();
-        await AddToTheQueueAsync();
+        await SitePages.FillTheQueueAsync(fixture.Demo);
         foreach (var path in SitePages.OfUsers)
         {
             await lan.GoAsync(path);
@@ -153,11 +152,9 @@ public sealed class AxeTests(EndToEndFixture fixture)
     [Fact]
     public async Task The_first_five_minutes()
     {
-        await using var app = BlogApplication.Start(new Dictionary<string, string> { ["environment"] = "Production" });
+        await using var app = SitePages.StartWithoutAdministrator();
         await using var reader = await fixture.OpenAsync(app.Address);
-        // In Production an application serves what was published, and this one was not.
-        var styles = Path.Combine(Repository.Root, "BlogBlazor", "wwwroot", "app.css");
-        await reader.Context.RouteAsync("**/*.css", route => route.FulfillAsync(new() { Path = styles }));
+        await SitePages.ServeUnpublishedAsync(reader);
         await reader.Page.GotoAsync("/setup");
         await AxeChecks.ShouldPassAsync(reader.Page);
         await reader.Page.Locator("main input:visible").First.FillAsync("AAAA-AAAA");
@@ -171,18 +168,5 @@ public sealed class AxeTests(EndToEndFixture fixture)
         await page.ClickAsync("main button[type=submit]");
         await Expect(page.Locator("main :is([role=alert], .field-problem)").First).ToBeVisibleAsync();
         await AxeChecks.ShouldPassAsync(page);
-    }
-
-    /// <summary>What is held, what is reported, and somebody who is banned.</summary>
-    private async Task AddToTheQueueAsync()
-    {
-        using var tuan = new TestUser(fixture.Demo.Address, $"tuan-{Guid.NewGuid():N}@example.com");
-        await tuan.RegisterAsync();
-        var comment = await tuan.CommentAsync(SitePages.Post["/posts/".Length..], "Rude.");
-        await tuan.CommentAsync(SitePages.Post["/posts/".Length..], "Held: //a.b //c.d //e.f //g.h");
-        await using var minh = await fixture.SignUpAsync(fixture.Demo.Address, "minh");
-        (await minh.Account.PostAsync($"/api{SitePages.Post}/comments/{comment}/reports", new { reason = "It is rude." })).EnsureSuccessStatusCode();
-        await using var scope = fixture.Demo.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<ModerationService>().BanAsync((await tuan.ProfileAsync()).Id, true, Cancel);
     }
 }

@@ -27,8 +27,7 @@ public sealed class EndToEndFixture : IAsyncDisposable
     public EndToEndFixture()
     {
         _browser = new(LaunchAsync);
-        // Bounds a test that fails, not one that passes: 5 s are less than a busy machine may take for a circuit.
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(Visitor.Patience);
     }
 
     public async Task<PublishedApplication> SiteAsync() => await _site.Value;

@@ -234,7 +234,8 @@ public sealed class KeyboardTests(EndToEndFixture fixture)
         await page.PressAsync(items.First.GetByRole(AriaRole.Button, new() { Name = "Approve" }));
         await Expect(items).ToHaveCountAsync(1);
         await Expect(page.Locator("main li:focus")).ToHaveCountAsync(1);
-        await page.PressAsync(items.First.GetByRole(AriaRole.Button, new() { Name = "Hide" }));
+        await page.PressAsync(items.First.GetByRole(AriaRole.Button, new() { Name = "Remove" }));
+        await page.PressAsync(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove" }));
         await Expect(items).ToHaveCountAsync(0);
         await Expect(page.Locator("main :is(li, .empty):focus")).ToHaveCountAsync(1);
 

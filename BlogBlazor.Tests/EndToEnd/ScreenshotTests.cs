@@ -32,10 +32,16 @@ public sealed class ScreenshotTests(EndToEndFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task Every_page_fits_its_width()
     {
+        await SitePages.FillTheQueueAsync(_app);
+        await using var empty = SitePages.StartWithoutAdministrator();
         foreach (var language in Languages)
         {
+            await using var first = await fixture.OpenAsync(empty.Address, options => options.Locale = language);
+            await SitePages.ServeUnpublishedAsync(first);
+            await DrawAsync(first, language, "", ["/setup"], (path, page) => page.GotoAsync(path));
+
             await using var reader = await fixture.OpenAsync(_app.Address, options => options.Locale = language);
-            await DrawAsync(reader, language, "", SitePages.OfReaders, (path, page) => page.GotoAsync(path));
+            await DrawAsync(reader, language, "", [.. SitePages.OfReaders, .. SitePages.OfMails(_app)], (path, page) => page.GotoAsync(path));
 
             await using var lan = await fixture.OpenAsync(_app.Address, options => options.Locale = language);
             await lan.SignInAsync("lan@example.com", "xin chao demo");

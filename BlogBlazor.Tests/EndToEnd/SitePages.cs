@@ -1,3 +1,8 @@
+using BlogBlazor.Moderation;
+using BlogBlazor.Notifications.Email;
+using BlogBlazor.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace BlogBlazor.Tests.EndToEnd;
 
 /// <summary>
@@ -29,4 +34,40 @@ internal static class SitePages
     [
         "/account/profile", "/account/password", "/account/notifications", "/account/devices", "/account/tokens", "/account/webhooks",
     ];
+
+    /// <summary>Where the links in e-mails lead.</summary>
+    public static string[] OfMails(BlogApplication app)
+    {
+        var token = Uri.EscapeDataString(app.Services.GetRequiredService<UnsubscribeTokens>().Make("lan"));
+        return [$"/notifications/unsubscribe?token={token}", $"/notifications/unsubscribe?done=true&token={token}"];
+    }
+
+    /// <summary>Makes what is held, what is reported, and somebody who is banned.</summary>
+    public static async Task FillTheQueueAsync(BlogApplication app)
+    {
+        var slug = Post["/posts/".Length..];
+        var unique = Guid.NewGuid().ToString("N")[..6];
+        using var tuan = await app.RegisterAsync($"tuan-{unique}");
+        using var minh = await app.RegisterAsync($"minh-{unique}");
+        var comment = await tuan.CommentAsync(slug, "Rude.");
+        await tuan.CommentAsync(slug, "Held: //a.b //c.d //e.f //g.h");
+        using var report = await minh.PostAsync($"/api{Post}/comments/{comment}/reports", new { reason = "It is rude." });
+        report.EnsureSuccessStatusCode();
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ModerationService>().BanAsync(
+            (await tuan.ProfileAsync()).Id, true, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Leads everybody to "/setup".</summary>
+    public static BlogApplication StartWithoutAdministrator() =>
+        BlogApplication.Start(new Dictionary<string, string> { ["environment"] = "Production" });
+
+    /// <summary>In Production an application serves what was published, and the tests' own was not.</summary>
+    public static async Task ServeUnpublishedAsync(Visitor visitor)
+    {
+        var root = Path.Combine(Repository.Root, "BlogBlazor", "wwwroot");
+        await visitor.Context.RouteAsync("**/*.css", route => route.FulfillAsync(new() { Path = Path.Combine(root, "app.css") }));
+        await visitor.Context.RouteAsync(
+            "**/fonts/*", route => route.FulfillAsync(new() { Path = Path.Combine(root, "fonts", Path.GetFileName(new Uri(route.Request.Url).LocalPath)) }));
+    }
 }

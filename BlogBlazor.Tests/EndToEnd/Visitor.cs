@@ -3,9 +3,12 @@ using Microsoft.Playwright;
 
 namespace BlogBlazor.Tests.EndToEnd;
 
-/// <summary>A person at a browser: what they can do and see, in the words of the pages. Playwright waits, 20 s at most.</summary>
+/// <summary>A person at a browser: what they can do and see, in the words of the pages. Playwright waits, a minute at most.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
+    /// <summary>In milliseconds. Bounds a test that fails, not one that passes: a busy machine takes its time for a first page or circuit.</summary>
+    public const int Patience = 60_000;
+
     private readonly Uri _address;
     private TestUser? _account;
 
@@ -14,7 +17,7 @@ public sealed class Visitor : IAsyncDisposable
         Context = context;
         Page = page;
         _address = address;
-        context.SetDefaultTimeout((float)TestSocket.Patience.TotalMilliseconds);
+        context.SetDefaultTimeout(Patience);
     }
 
     public IBrowserContext Context { get; }

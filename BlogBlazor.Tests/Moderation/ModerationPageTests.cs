@@ -2,6 +2,7 @@ using BlogBlazor.Moderation;
 using BlogBlazor.Posts;
 using BlogBlazor.Tests.TestKit;
 using Bunit;
+using MudBlazor;
 
 namespace BlogBlazor.Tests.Moderation;
 
@@ -24,6 +25,26 @@ public sealed class ModerationPageTests : BlogBunitContext
 
         page.WaitForAssertion(() => page.WordsOf(".queue .prose").ShouldBe(["casino 1"]));
         link.WaitForAssertion(() => link.FindLink("Moderation (1)"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Removing_asks_first(bool sure)
+    {
+        await HoldAsync("casino");
+        SignInAs(_admin);
+        var dialogs = Render<MudDialogProvider>();
+        var page = Render<ModerationPage>();
+
+        var removing = page.FindButton("Remove").ClickAsync();
+        dialogs.WaitForAssertion(() => dialogs.Markup.ShouldContain("Remove this comment?"));
+        await dialogs.FindButton(sure ? "Remove" : "Cancel").ClickAsync();
+        await removing;
+
+        page.WordsOf(".queue .prose").ShouldBe(sure ? [] : ["casino"]);
+        await using var db = await Rows.OpenAsync();
+        db.Comments.ShouldHaveSingleItem().DeletedAt.HasValue.ShouldBe(sure);
     }
 
     [Fact]

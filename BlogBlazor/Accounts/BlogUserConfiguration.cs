@@ -16,7 +16,6 @@ internal sealed class BlogUserConfiguration : IEntityTypeConfiguration<BlogUser>
 
     public void Configure(EntityTypeBuilder<EndedSession> builder)
     {
-        builder.ToTable("EndedSessions");
         builder.HasKey(s => s.SessionId);
         builder.Property(s => s.SessionId).HasMaxLength(32);
         builder.HasIndex(s => s.EndedAt);

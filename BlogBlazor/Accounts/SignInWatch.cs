@@ -35,6 +35,7 @@ public sealed partial class SignInWatch(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly ConcurrentDictionary<SignIn, Credentials> _open = new();
+    private IDisposable? _membership;
 
     private sealed record MayHaveEnded(string UserId);
 
@@ -86,6 +87,20 @@ public sealed partial class SignInWatch(
     /// <summary>Sign-ins of this user may have ended: every instance looks at once.</summary>
     public void Tell(string userId) => groups.Send(Group, new MayHaveEnded(userId));
 
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Here, since the loop begins some time after the start, and sign-ins may end before.
+        _membership = groups.Join<MayHaveEnded>(Group, told => _told.Writer.TryWrite(told.UserId));
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _membership?.Dispose();
+        base.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
     private async Task CheckAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken)
     {
         var wanted = userIds.ToHashSet(StringComparer.Ordinal);
@@ -121,11 +136,8 @@ public sealed partial class SignInWatch(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var membership = groups.Join<MayHaveEnded>(Group, told => _told.Writer.TryWrite(told.UserId));
-        await Task.WhenAll(CheckWhenToldAsync(stoppingToken), CheckRegularlyAsync(stoppingToken));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(CheckWhenToldAsync(stoppingToken), CheckRegularlyAsync(stoppingToken));
 
     private async Task CheckWhenToldAsync(CancellationToken stoppingToken)
     {

@@ -11,7 +11,6 @@ internal sealed class ModerationConfiguration
 {
     public void Configure(EntityTypeBuilder<ModerationSettings> builder)
     {
-        builder.ToTable("ModerationSettings");
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.Property(s => s.HeldWords).HasMaxLength(ModerationSettings.MaxWordsLength);
     }

@@ -12,7 +12,6 @@ internal sealed class NotificationConfiguration :
 
     public void Configure(EntityTypeBuilder<Notification> builder)
     {
-        builder.ToTable("Notifications");
         builder.HasKey(n => new { n.RecipientId, n.Sequence });
         builder.Property(n => n.Kind).HasMaxLength(40);
         builder.Property(n => n.Subject).HasMaxLength(SubjectLength);
@@ -40,7 +39,6 @@ internal sealed class NotificationConfiguration :
 
     public void Configure(EntityTypeBuilder<Inbox> builder)
     {
-        builder.ToTable("Inboxes");
         builder.HasKey(i => i.UserId);
         builder.Property(i => i.SeenUpTo).HasDefaultValue(0L);
         builder.Property(i => i.PushedUpTo).HasDefaultValue(0L);
@@ -53,7 +51,6 @@ internal sealed class NotificationConfiguration :
 
     public void Configure(EntityTypeBuilder<PendingFanOut> builder)
     {
-        builder.ToTable("PendingFanOuts");
         builder.Property(f => f.Kind).HasMaxLength(40);
         builder.Property(f => f.Subject).HasMaxLength(SubjectLength);
         builder.Property(f => f.Link).HasMaxLength(NewNotification.MaxLinkLength);

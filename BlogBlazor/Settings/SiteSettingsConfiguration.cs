@@ -7,7 +7,6 @@ internal sealed class SiteSettingsConfiguration : IEntityTypeConfiguration<SiteS
 {
     public void Configure(EntityTypeBuilder<SiteSettings> builder)
     {
-        builder.ToTable("SiteSettings");
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.Property(s => s.Name).HasMaxLength(SiteSettings.MaxNameLength);
         builder.Property(s => s.Tagline).HasMaxLength(SiteSettings.MaxTaglineLength);

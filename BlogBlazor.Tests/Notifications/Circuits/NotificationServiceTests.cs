@@ -233,6 +233,102 @@ public sealed class NotificationServiceTests : BlogBunitContext
         Notifications.Unread.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task What_is_read_is_not_unseen()
+    {
+        await Rows.NotifyAsync(Lan, 2);
+        await Notifications.StartAsync(null);
+        await UntilAsync(() => Notifications.HasUnseen);
+
+        await Rows.MarkReadAsync(Lan, 1, 2);
+
+        await UntilAsync(() => Notifications.Unread == 0);
+        Notifications.HasUnseen.ShouldBeFalse();
+        Notifications.SeenUpTo.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Before_it_receives_the_counts_are_read_once_and_told()
+    {
+        await Rows.NotifyAsync(Lan, 2);
+        var told = 0;
+        Notifications.Changed += () => told++;
+
+        await Notifications.LoadAsync();
+        await Notifications.LoadAsync();
+
+        (Notifications.Unread, Notifications.Latest, Notifications.SeenUpTo, told).ShouldBe((2, 2, 0, 1));
+        IsListening(Lan).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Once_it_receives_the_counts_are_not_read_again()
+    {
+        await Notifications.StartAsync(null);
+        var told = 0;
+        Notifications.Changed += () => told++;
+
+        await Notifications.LoadAsync();
+
+        told.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_cursor_of_another_database_stands_before_the_oldest_until_that_is_delivered()
+    {
+        await Rows.NotifyAsync(Lan, 2);
+        var cursors = new List<NotificationCursor>();
+        Notifications.Changed += () => cursors.Add(Notifications.Cursor!);
+
+        await Notifications.StartAsync(new NotificationCursor("another database", 7));
+        await UntilAsync(() => Notifications.Cursor?.Sequence == 2);
+
+        cursors.First(cursor => cursor.Epoch == ComponentDatabase.Epoch.Value).Sequence.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Taking_an_old_one_back_moves_no_cursor_and_taking_the_next_one_back_does()
+    {
+        await Rows.NotifyAsync(Lan, "one", subject: "first");
+        await Rows.NotifyAsync(Lan, "two", subject: "second");
+        await Notifications.StartAsync(null);
+        await UntilAsync(() => Notifications.Cursor?.Sequence == 2);
+
+        await Rows.RetractAsync("first");
+        await UntilAsync(() => Notifications.Unread == 1);
+        Notifications.Cursor!.Sequence.ShouldBe(2);
+
+        await Rows.NotifyAsync(Lan, "three", subject: "third");
+        await UntilAsync(() => Notifications.Cursor?.Sequence == 3);
+    }
+
+    [Fact]
+    public async Task One_that_lost_its_cause_before_it_was_delivered_is_passed_over()
+    {
+        await Rows.NotifyAsync(Lan, "one", subject: "first");
+        await Rows.RetractAsync("first");
+        var arrived = Arrivals(Notifications);
+
+        await Notifications.StartAsync(new NotificationCursor(ComponentDatabase.Epoch.Value, 0));
+
+        await UntilAsync(() => Notifications.Cursor?.Sequence == 1);
+        arrived.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_does_not_listen_any_more_hears_nothing()
+    {
+        var arrived = new List<Arrival>();
+        Notifications.Arrived += arrived.Add;
+        Notifications.Arrived -= arrived.Add;
+        await Notifications.StartAsync(null);
+
+        await Rows.NotifyAsync(Lan, 1);
+
+        await UntilAsync(() => Notifications.Unread == 1);
+        arrived.ShouldBeEmpty();
+    }
+
     private static List<Arrival> Arrivals(NotificationService notifications)
     {
         var arrivals = new List<Arrival>();

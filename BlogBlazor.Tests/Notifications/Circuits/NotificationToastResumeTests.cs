@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Circuits;
 using BlogBlazor.Tests.TestKit;
 using Bunit;
@@ -117,6 +118,45 @@ public sealed class NotificationToastResumeTests : BlogBunitContext
         await RegainConnectionAsync();
 
         toast.WordsOf(".toast-text").ShouldBe(["two"]);
+    }
+
+    [Fact]
+    public async Task What_was_seen_elsewhere_while_the_connection_was_away_is_not_shown()
+    {
+        var toast = Render<NotificationToast>();
+        await LoseConnectionAsync();
+        await Rows.NotifyAsync(Lan, "one");
+        await Rows.NotifyAsync(Lan, "two");
+        await Commands.MarkSeenAsync(1);
+        await UntilAsync(() => Notifications is { Cursor.Sequence: 2, SeenUpTo: 1 });
+
+        await RegainConnectionAsync();
+
+        toast.WordsOf(".toast-text").ShouldBe(["two"]);
+    }
+
+    [Fact]
+    public async Task After_its_end_it_does_nothing_whatever_happens()
+    {
+        var toast = Render<NotificationToast>();
+        await Rows.NotifyAsync(Lan, "one");
+        toast.WaitForAssertion(() => toast.FindLink("one"));
+        await DisposeComponentsAsync();
+        var asked = JSInterop.Invocations.Count;
+
+        await Rows.NotifyAsync(Lan, "two");
+        await UntilAsync(() => Notifications.Cursor?.Sequence == 2);
+        await Commands.DoAsync(InboxAct.ReadAll, Chosen.None);
+        await UntilAsync(() => Notifications.Unread == 0);
+        Tab.Tell(showsToasts: true, isLookedAt: true);
+        var ended = new TaskCompletionSource();
+        Notifications.SignedOut += ended.SetResult;
+        SignIns.EndAll();
+        await ended.Task.WaitAsync(Patience, Xunit.TestContext.Current.CancellationToken);
+        await SettleAsync();
+
+        JSInterop.Invocations.Count.ShouldBe(asked);
+        Navigation.History.ShouldBeEmpty();
     }
 
     [Fact]

@@ -211,6 +211,125 @@ public sealed class NotificationToastTests : BlogBunitContext
     }
 
     [Fact]
+    public async Task What_comes_for_this_page_while_nobody_looks_waits_and_goes_when_somebody_does()
+    {
+        var post = await Rows.PostAsync(Lan);
+        Navigation.NavigateTo($"/posts/{post.Slug}");
+        var toast = Render<NotificationToast>();
+        Tab.Tell(showsToasts: true, isLookedAt: false);
+
+        await Rows.CommentAsync(Minh, post, "Here.");
+        toast.WaitForAssertion(() => toast.FindLink("minh commented on your post “A post”"));
+        Tab.Tell(showsToasts: true, isLookedAt: false);
+        await SettleAsync();
+        toast.FindAll(Texts).ShouldHaveSingleItem();
+        Notifications.SeenUpTo.ShouldBe(0);
+
+        Tab.Tell(showsToasts: true, isLookedAt: true);
+
+        await UntilAsync(() => Notifications.SeenUpTo == 1);
+        toast.FindAll(Texts).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_partly_for_this_page_stays_when_somebody_looks()
+    {
+        var post = await Rows.PostAsync(Lan);
+        Navigation.NavigateTo($"/posts/{post.Slug}");
+        var toast = Render<NotificationToast>();
+        await LoseConnectionAsync();
+        Tab.Tell(showsToasts: true, isLookedAt: false);
+        await Rows.CommentAsync(Minh, post, "Here.");
+        await Rows.NotifyAsync(Lan, "elsewhere");
+        await UntilAsync(() => Notifications.Cursor?.Sequence == 2);
+        await RegainConnectionAsync();
+        toast.WordsOf(Texts).ShouldBe(["You have 2 new notifications"]);
+
+        Tab.Tell(showsToasts: true, isLookedAt: true);
+        await SettleAsync();
+
+        toast.FindAll(Texts).ShouldHaveSingleItem();
+        Notifications.SeenUpTo.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Several_for_this_page_at_once_have_all_been_seen()
+    {
+        var post = await Rows.PostAsync(Lan);
+        Navigation.NavigateTo($"/posts/{post.Slug}");
+        var toast = Render<NotificationToast>();
+        await LoseConnectionAsync();
+        await Rows.CommentAsync(Minh, post, "One.");
+        await Rows.CommentAsync(Minh, post, "Two.");
+        await UntilAsync(() => Notifications.Cursor?.Sequence == 2);
+
+        await RegainConnectionAsync();
+
+        await UntilAsync(() => Notifications.SeenUpTo == 2);
+        toast.FindAll(Texts).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task In_the_inbox_itself_nothing_toasts()
+    {
+        Navigation.NavigateTo("/notifications");
+        var toast = Render<NotificationToast>();
+
+        await Rows.NotifyAsync(Lan, "one", link: "/posts/one");
+
+        await UntilAsync(() => Notifications.SeenUpTo == 1);
+        toast.FindAll(Texts).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, false, false)]
+    public async Task What_was_seen_elsewhere_stays_only_where_somebody_may_be_reading_it(bool showsToasts, bool isLookedAt, bool stays)
+    {
+        var toast = Render<NotificationToast>();
+        await Rows.NotifyAsync(Lan, "one");
+        toast.WaitForAssertion(() => toast.FindLink("one"));
+        Tab.Tell(showsToasts, isLookedAt);
+
+        await Commands.MarkSeenAsync(1);
+        await UntilAsync(() => Notifications.SeenUpTo == 1);
+        Tab.Tell(showsToasts: true, isLookedAt: false);
+        await SettleAsync();
+
+        toast.FindAll(Texts).Count.ShouldBe(stays ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task A_summary_stays_until_the_last_of_it_was_seen()
+    {
+        var toast = Render<NotificationToast>();
+        Tab.Tell(showsToasts: true, isLookedAt: false);
+        await Rows.NotifyAsync(Lan, 5);
+        toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["You have 5 new notifications"]));
+
+        await Commands.MarkSeenAsync(4);
+        await UntilAsync(() => Notifications.SeenUpTo == 4);
+        toast.FindAll(Texts).ShouldHaveSingleItem();
+
+        await Commands.MarkSeenAsync(5);
+        await UntilAsync(() => Notifications.SeenUpTo == 5);
+        toast.FindAll(Texts).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_marked_as_read_has_been_seen()
+    {
+        var toast = Render<NotificationToast>();
+        await Rows.NotifyAsync(Lan, "one");
+        toast.WaitForAssertion(() => toast.FindLink("one"));
+
+        await toast.FindButton("Mark as read").ClickAsync();
+
+        await UntilAsync(() => Notifications.SeenUpTo == 1);
+    }
+
+    [Fact]
     public async Task Only_the_tab_that_had_the_focus_last_shows_it_and_another_one_when_it_gets_the_focus()
     {
         await using var other = OpenAnotherTab();

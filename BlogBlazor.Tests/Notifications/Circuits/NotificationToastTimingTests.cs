@@ -94,6 +94,20 @@ public sealed class NotificationToastTimingTests : BlogBunitContext
     }
 
     [Fact]
+    public async Task Closing_one_of_two_by_keyboard_lets_the_other_one_s_time_pass()
+    {
+        var toast = await ShowAsync("one");
+        await ArriveAsync(toast, "two");
+        await Region(toast).FocusInAsync(new FocusEventArgs());
+        await toast.FindAll("button").First(button => button.GetAttribute("aria-label") == "Close").ClickAsync();
+        Shown(toast).ShouldBe(["two"]);
+
+        await PassAsync(ShownFor);
+
+        Shown(toast).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Closing_the_last_one_by_pointer_does_not_hold_the_next_for_ever()
     {
         var toast = await ShowAsync("one");

@@ -62,6 +62,17 @@ public sealed class PreferencesPageTests() : StaticPageContext(services => servi
     }
 
     [Fact]
+    public void It_offers_the_time_zones_by_name_and_takes_UTC_until_one_is_chosen()
+    {
+        var page = Open();
+
+        var zones = page.FindAll("#time-zone option").Select(option => option.GetAttribute("value")!).ToList();
+        zones.ShouldContain("Asia/Ho_Chi_Minh");
+        zones.ShouldBe(zones.Order(StringComparer.Ordinal));
+        page.FindAll("#time-zone option[selected]").ShouldHaveSingleItem().GetAttribute("value").ShouldBe("UTC");
+    }
+
+    [Fact]
     public async Task What_is_ticked_is_kept_what_is_not_offered_stays_and_nobody_else_s_changes()
     {
         await ChooseAsync(Minh, "comment", Channels.Push);

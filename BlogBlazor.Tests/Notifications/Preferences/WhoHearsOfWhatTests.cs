@@ -103,6 +103,7 @@ public sealed class WhoHearsOfWhatTests : IAsyncLifetime
         await using var socket = await _lan.ConnectAsync("?after=0");
 
         // Without a browser that takes pushes there is no way to them at all.
+        await SettingsAsync(_lan, settings => settings.HasPush = false);
         await _minh.CommentAsync(slug, "lost on purpose");
         await SettingsAsync(_lan, settings => settings.HasPush = true);
         await _minh.CommentAsync(slug, "by push");

@@ -4,7 +4,7 @@ namespace BlogBlazor.Notifications.Circuits;
 /// For a list that is asked for again while it is still being read: what was asked for later, of another place or after
 /// another change, is not overwritten.
 /// </summary>
-internal sealed class LoadOrder
+public sealed class LoadOrder
 {
     private int _begun, _shown;
 

@@ -8,14 +8,12 @@ internal sealed class PreferencesConfiguration :
 {
     public void Configure(EntityTypeBuilder<NotificationPreference> builder)
     {
-        builder.ToTable("NotificationPreferences");
         builder.HasKey(p => new { p.UserId, p.Kind });
         builder.Property(p => p.Kind).HasMaxLength(40);
     }
 
     public void Configure(EntityTypeBuilder<Follow> builder)
     {
-        builder.ToTable("Follows");
         builder.HasKey(f => new { f.UserId, f.Subject });
         builder.Property(f => f.Subject).HasMaxLength(80);
         // Whoever follows it, in the order in which they are told.
@@ -24,7 +22,6 @@ internal sealed class PreferencesConfiguration :
 
     public void Configure(EntityTypeBuilder<NotificationSettings> builder)
     {
-        builder.ToTable("NotificationSettings");
         builder.HasKey(s => s.UserId);
         builder.Property(s => s.TimeZone).HasMaxLength(64);
     }

@@ -19,7 +19,6 @@ internal sealed class PushConfiguration : IEntityTypeConfiguration<PushDevice>, 
 
     public void Configure(EntityTypeBuilder<PushKey> builder)
     {
-        builder.ToTable("PushKeys");
         builder.Property(k => k.Id).ValueGeneratedNever();
     }
 }
