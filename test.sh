@@ -5,8 +5,8 @@
 #   ./test.sh faults    the fault suite in its full form; takes hours
 #   ./test.sh limits    measures what one instance carries and writes docs/limits.md; takes two minutes
 #   ./test.sh screenshots  draws every page at three widths, light and dark, in both languages, into artifacts/screenshots
-#   ./test.sh mutation Preferences  changes the code of that folder of Notifications, a bit at a time, and asks whether one of its tests minds;
-#                       without a name the whole of Notifications, which takes hours
+#   ./test.sh mutation Preferences Pages  changes the code of those folders of Notifications, a bit at a time, and asks whether one of their
+#                       tests minds; without a name the whole of Notifications, which takes hours
 #   ./test.sh lighthouse  asks Lighthouse what it thinks of readers' pages and writes docs/lighthouse.md; takes a minute
 #   ./test.sh size      makes a blog of 100,000 posts on each database, measures its pages and writes docs/size.md; takes a quarter of an hour
 #   ./test.sh compare   measures the transports and writes BlogBlazor/Notifications/TRANSPORTS.md; takes seven minutes
@@ -24,20 +24,24 @@ need() { # command-or-path package what-is-skipped
     || echo "No $2 on this machine and no right to install it: $3 will be skipped." >&2
 }
 
-mutate() { # folder-of-Notifications
+mutate() { # folders-of-Notifications
+  local folder slow patterns=() names=() output=BlogBlazor.Tests/bin/Debug/net10.0
+  for folder in "$@"; do
+    patterns+=(--mutate "Notifications/$folder/**/*.cs")
+    names+=("FullyQualifiedName~BlogBlazor.Tests.Notifications.$folder.")
+  done
+  [ $# -gt 0 ] || { patterns=(--mutate "Notifications/**/*.cs") names=("FullyQualifiedName~BlogBlazor.Tests.Notifications."); }
   # This runner's filter knows no categories: the slow ones are named.
-  local slow tests=BlogBlazor.Tests/bin/Debug/net10.0
   slow=$(grep -rl 'Trait("Category", "Slow")' --include='*.cs' BlogBlazor.Tests/Notifications | sed 's|.*/|\&FullyQualifiedName!~|; s|\.cs$||' | tr -d '\n')
   # The first test that minds is enough.
-  mkdir -p "$tests" && echo '{ "stopOnFail": true }' > "$tests/xunit.runner.json" && trap "rm '$PWD/$tests/xunit.runner.json'" EXIT
-  dotnet tool restore && cd BlogBlazor.Tests && TEST_PATIENCE=4 dotnet stryker --test-runner mtp --project BlogBlazor.csproj \
-    --mutate "Notifications/${1:+$1/}**/*.cs" \
-    --test-case-filter "(FullyQualifiedName~BlogBlazor.Tests.Notifications${1:+.$1}.$slow)|FullyQualifiedName~BlogBlazor.Tests.Data.ModelTests" \
-    --reporter cleartext --reporter json --output ../artifacts/mutation --skip-version-check
+  mkdir -p "$output" && echo '{ "stopOnFail": true }' > "$output/xunit.runner.json" && trap "rm '$PWD/$output/xunit.runner.json'" EXIT
+  dotnet tool restore && cd BlogBlazor.Tests && MUTATION=true TEST_PATIENCE=4 dotnet stryker --test-runner mtp --project BlogBlazor.csproj "${patterns[@]}" \
+    --test-case-filter "(($(IFS='|'; echo "${names[*]}"))$slow)|FullyQualifiedName~BlogBlazor.Tests.Data.ModelTests" \
+    --reporter cleartext --reporter json --output ../artifacts/mutation --skip-version-check --concurrency 2
 }
 
 if [ "${1:-}" = mutation ]; then
-  mutate "${2:-}"
+  mutate "${@:2}"
   exit
 fi
 

@@ -103,13 +103,7 @@ public sealed class InboxFormTests : IAsyncLifetime
     [Fact]
     public async Task A_group_is_a_link_and_is_archived_as_one()
     {
-        using var minh = await _app.RegisterAsync("minh");
-        var slug = await _lan.PublishAsync("Tea");
-        for (var i = 0; i < 3; i++)
-        {
-            await minh.CommentAsync(slug);
-        }
-
+        await TellOfCommentsAsync(3);
         var page = await OpenAsync();
         var link = page.QuerySelector(".inbox-more a")!;
         link.TextContent.Trim().ShouldBe("Show all 3");
@@ -120,6 +114,48 @@ public sealed class InboxFormTests : IAsyncLifetime
         page.QuerySelectorAll("[data-entry]").ShouldBeEmpty();
         page = await PressAsync(page, ".inbox-notice button");
         page.QuerySelector(".inbox-more a")!.TextContent.Trim().ShouldBe("Show all 3");
+    }
+
+    [Fact]
+    public async Task A_group_comes_back_from_the_archive_as_one()
+    {
+        await TellOfCommentsAsync(3);
+        using var archived = await SubmitAsync(await OpenAsync(), "#entry-3 button[value=archive]");
+
+        var page = await PressAsync(await OpenAsync("?show=archived"), "#entry-3 button[value=inbox]");
+
+        page.QuerySelectorAll("[data-entry]").ShouldBeEmpty();
+        (await OpenAsync()).QuerySelector(".inbox-more a")!.TextContent.Trim().ShouldBe("Show all 3");
+    }
+
+    [Theory]
+    [InlineData("99")]
+    [InlineData("nothing")]
+    public async Task What_is_no_act_is_refused(string act)
+    {
+        await _app.NotifyAsync(_lan, 1);
+        var page = await OpenAsync();
+        page.QuerySelector("#entry-1 button[value=read]")!.SetAttribute("value", act);
+
+        using var refused = await SubmitAsync(page, $"#entry-1 button[value='{act}']");
+
+        ((int)refused.StatusCode).ShouldBe(400);
+        States(await OpenAsync()).ShouldBe(["New"]);
+    }
+
+    [Theory]
+    [InlineData("snooze-99")]
+    [InlineData("snooze-never")]
+    public async Task A_time_that_is_none_of_those_offered_is_refused_at_its_entry(string act)
+    {
+        await _app.NotifyAsync(_lan, 1);
+        var page = await OpenAsync();
+        page.QuerySelector("#entry-1 button[value=snooze-Hour]")!.SetAttribute("value", act);
+
+        using var refused = await SubmitAsync(page, $"#entry-1 button[value={act}]");
+
+        refused.Headers.Location!.ToString().ShouldContain("entry=1");
+        States(await OpenAsync()).ShouldBe(["New"]);
     }
 
     [Fact]
@@ -149,6 +185,16 @@ public sealed class InboxFormTests : IAsyncLifetime
         page.QuerySelector<IHtmlInputElement>("#entry-1 input[name=back]")!.Value = "https://elsewhere.example/";
         using var answer = await SubmitAsync(page, "#entry-1 button[value=read]");
         answer.Headers.Location!.ToString().ShouldStartWith("/notifications?");
+    }
+
+    private async Task TellOfCommentsAsync(int count)
+    {
+        using var minh = await _app.RegisterAsync("minh");
+        var slug = await _lan.PublishAsync("Tea");
+        for (var i = 0; i < count; i++)
+        {
+            await minh.CommentAsync(slug);
+        }
     }
 
     private async Task<IHtmlDocument> OpenAsync(string query = "")

@@ -127,6 +127,27 @@ public sealed class InboxPageTests : InboxPageContext
     }
 
     [Fact]
+    public async Task Following_the_link_of_what_is_read_saves_nothing()
+    {
+        await Rows.NotifyAsync(Lan, 1);
+        await Rows.MarkReadAsync(Lan, 1);
+        var inbox = await OpenLiveAsync();
+        Database.RefuseWrites("Notifications");
+
+        await inbox.Find($"{Items} > a").ClickAsync();
+
+        inbox.FindAll("[role=alert]").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_group_without_a_name_is_none()
+    {
+        await Rows.NotifyAsync(Lan, "one");
+
+        Sentences(Open("?group=")).ShouldBe(["one"]);
+    }
+
+    [Fact]
     public async Task Marking_all_as_read_takes_its_button_away()
     {
         await Rows.NotifyAsync(Lan, 3);

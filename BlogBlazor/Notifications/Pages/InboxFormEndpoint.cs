@@ -23,9 +23,7 @@ internal static class InboxFormEndpoint
     private static async Task<IResult> ActAsync([FromForm] InboxForm form, ClaimsPrincipal user, InboxActs acts, NotificationStore store, TimeProvider time)
     {
         var userId = user.FindFirstValue(ClaimTypes.NameIdentifier)!;
-        var back = form.Back is { } place && (place == InboxPlace.Path || place.StartsWith(InboxPlace.Path + "?", StringComparison.Ordinal))
-            ? place
-            : InboxPlace.Path;
+        var back = form.Back?.StartsWith(InboxPlace.Path + "?", StringComparison.Ordinal) == true ? form.Back : InboxPlace.Path;
         if (ActOf(form) is not { } act)
         {
             return TypedResults.BadRequest();
