@@ -122,7 +122,7 @@ public sealed class InboxFormTests : IAsyncLifetime
         await TellOfCommentsAsync(3);
         using var archived = await SubmitAsync(await OpenAsync(), "#entry-3 button[value=archive]");
 
-        var page = await PressAsync(await OpenAsync("?show=archived"), "#entry-3 button[value=inbox]");
+        var page = await PressAsync(await OpenAsync("?show=archived"), "#entry-3 button[value=unarchive]");
 
         page.QuerySelectorAll("[data-entry]").ShouldBeEmpty();
         (await OpenAsync()).QuerySelector(".inbox-more a")!.TextContent.Trim().ShouldBe("Show all 3");
