@@ -54,6 +54,25 @@ new MutationObserver(() => {
     ?.focus({ preventScroll: true });
 }).observe(document.body, { subtree: true, childList: true });
 
+// For the same moment the page stays as long as it was, so that nobody loses the place that they read at. Who clicks may go
+// to a shorter one.
+const page = document.documentElement;
+const length = document.body.scrollHeight;
+const lines = 100; // What differs in both drawings: "2 minutes ago", a button that needs the circuit.
+page.style.minHeight = `${length}px`;
+
+const drawnAgain = new MutationObserver(() => {
+  if (isLive() && document.body.scrollHeight > length - lines) release();
+});
+
+function release() {
+  drawnAgain.disconnect();
+  page.style.minHeight = '';
+}
+
+drawnAgain.observe(document.body, { subtree: true, childList: true });
+document.addEventListener('click', release, { once: true });
+
 // What opens over the page closes by Escape, by a press elsewhere, when the focus leaves it and when something in it was chosen.
 const overlays = ':is(.popover, .menu)';
 const open = () => [...document.querySelectorAll(`${overlays}[open]`)];
