@@ -35,13 +35,13 @@ public sealed class FollowButtonTests : BlogBunitContext
             (nameof(FollowButton.UserId), Lan.Id), (nameof(FollowButton.Subject), Post), (nameof(FollowButton.Name), "A post"))).Trim().ShouldBeEmpty();
 
     [Theory]
-    [InlineData("en", FollowState.None, "Follow", "Mute")]
-    [InlineData("en", FollowState.Following, "Following", "Mute")]
-    [InlineData("en", FollowState.Muted, "Follow", "Muted")]
-    [InlineData("vi", FollowState.None, "Theo dõi", "Tắt tiếng")]
-    [InlineData("vi", FollowState.Following, "Đang theo dõi", "Tắt tiếng")]
-    [InlineData("vi", FollowState.Muted, "Theo dõi", "Đã tắt tiếng")]
-    public async Task Its_two_buttons_show_the_state(string language, FollowState state, string follow, string mute)
+    [InlineData("en", FollowState.None, "Follow A post", "Mute A post")]
+    [InlineData("en", FollowState.Following, "Following A post", "Mute A post")]
+    [InlineData("en", FollowState.Muted, "Follow A post", "Muted A post")]
+    [InlineData("vi", FollowState.None, "Theo dõi A post", "Tắt tiếng A post")]
+    [InlineData("vi", FollowState.Following, "Đang theo dõi A post", "Tắt tiếng A post")]
+    [InlineData("vi", FollowState.Muted, "Theo dõi A post", "Đã tắt tiếng A post")]
+    public async Task Its_two_buttons_say_the_state_and_of_what(string language, FollowState state, string follow, string mute)
     {
         await SetAsync(Lan, Post, state);
         Speak(language);
@@ -49,18 +49,7 @@ public sealed class FollowButtonTests : BlogBunitContext
         var button = Open();
 
         button.WordsOf("button").ShouldBe([follow, mute]);
-        Pressed(button).ShouldBe([state == FollowState.Following, state == FollowState.Muted]);
         button.FindAll("[role=alert]").ShouldBeEmpty();
-    }
-
-    [Theory]
-    [InlineData("en", "Follow A post", "Mute A post")]
-    [InlineData("vi", "Theo dõi A post", "Tắt tiếng A post")]
-    public void They_say_what_they_are_about_to_who_does_not_see_where_they_stand(string language, string follow, string mute)
-    {
-        Speak(language);
-
-        Open().FindAll("button").Select(button => button.GetAttribute("aria-label")).ShouldBe([follow, mute]);
     }
 
     [Fact]
@@ -70,11 +59,11 @@ public sealed class FollowButtonTests : BlogBunitContext
 
         await button.FindButton("Follow A post").ClickAsync();
         (await FollowsAsync()).ShouldBe([(Lan.Id, Post, false)]);
-        Pressed(button).ShouldBe([true, false]);
+        button.WordsOf("button").ShouldBe(["Following A post", "Mute A post"]);
 
-        await button.FindButton("Follow A post").ClickAsync();
+        await button.FindButton("Following A post").ClickAsync();
         (await FollowsAsync()).ShouldBeEmpty();
-        Pressed(button).ShouldBe([false, false]);
+        button.WordsOf("button").ShouldBe(["Follow A post", "Mute A post"]);
     }
 
     [Fact]
@@ -85,11 +74,11 @@ public sealed class FollowButtonTests : BlogBunitContext
 
         await button.FindButton("Mute A post").ClickAsync();
         (await FollowsAsync()).ShouldBe([(Lan.Id, Post, true)]);
-        Pressed(button).ShouldBe([false, true]);
+        button.WordsOf("button").ShouldBe(["Follow A post", "Muted A post"]);
 
         await button.FindButton("Follow A post").ClickAsync();
         (await FollowsAsync()).ShouldBe([(Lan.Id, Post, false)]);
-        Pressed(button).ShouldBe([true, false]);
+        button.WordsOf("button").ShouldBe(["Following A post", "Mute A post"]);
     }
 
     [Fact]
@@ -98,10 +87,10 @@ public sealed class FollowButtonTests : BlogBunitContext
         await SetAsync(Minh, Post, FollowState.Following);
         await SetAsync(Lan, "posts/6", FollowState.Muted);
         var button = Open();
-        Pressed(button).ShouldBe([false, false]);
+        button.WordsOf("button").ShouldBe(["Follow A post", "Mute A post"]);
 
         await button.FindButton("Mute A post").ClickAsync();
-        await button.FindButton("Mute A post").ClickAsync();
+        await button.FindButton("Muted A post").ClickAsync();
 
         (await FollowsAsync()).ShouldBe([(Lan.Id, "posts/6", true), (Minh.Id, Post, false)]);
     }
@@ -115,7 +104,7 @@ public sealed class FollowButtonTests : BlogBunitContext
         await button.FindButton("Mute A post").ClickAsync();
 
         button.FindRole("alert").Words().ShouldBe("It could not be saved just now. Please try again.");
-        Pressed(button).ShouldBe([true, false]);
+        button.WordsOf("button").ShouldBe(["Following A post", "Mute A post"]);
         (await FollowsAsync()).ShouldBe([(Lan.Id, Post, false)]);
 
         Database.TakeWrites("Follows");
@@ -132,15 +121,11 @@ public sealed class FollowButtonTests : BlogBunitContext
 
         button.Render(parameters => parameters.Add(button => button.Subject, "posts/6").Add(button => button.Name, "Another"));
 
-        Pressed(button).ShouldBe([true, false]);
-        button.FindButton("Follow Another");
+        button.WordsOf("button").ShouldBe(["Following Another", "Mute Another"]);
     }
 
     private IRenderedComponent<FollowButton> Open() => Render<FollowButton>(parameters => parameters
         .Add(button => button.UserId, Lan.Id).Add(button => button.Subject, Post).Add(button => button.Name, "A post"));
-
-    private static IEnumerable<bool> Pressed(IRenderedComponent<FollowButton> button) =>
-        button.FindAll("button").Select(one => one.GetAttribute("aria-pressed") == "true");
 
     private Task SetAsync(CurrentUser user, string subject, FollowState state) =>
         Services.GetRequiredService<FollowService>().SetAsync(user.Id, subject, state, Cancel);
