@@ -15,11 +15,9 @@ public sealed class TestBrowser(string endpoint) : IDisposable
     public string Endpoint => endpoint;
 
     /// <summary>What <c>PushSubscription.toJSON()</c> gives.</summary>
-    public object Subscription => new
-    {
-        endpoint,
-        keys = new { p256dh = WebEncoders.Base64UrlEncode(Point(_keys)), auth = WebEncoders.Base64UrlEncode(_secret) },
-    };
+    public object Subscription => new { endpoint, keys = new { p256dh = Keys.P256dh, auth = Keys.Auth } };
+
+    public (string P256dh, string Auth) Keys => (WebEncoders.Base64UrlEncode(Point(_keys)), WebEncoders.Base64UrlEncode(_secret));
 
     public JsonElement Decrypt(byte[] body)
     {

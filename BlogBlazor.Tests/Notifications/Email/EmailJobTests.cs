@@ -1,4 +1,5 @@
 using BlogBlazor.Notifications;
+using BlogBlazor.Notifications.Away;
 using BlogBlazor.Notifications.Email;
 using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Tests.TestKit;
@@ -34,15 +35,43 @@ public sealed class EmailJobTests
         mail.To.Mailboxes.Single().Address.ShouldBe("lan@example.com");
         mail.From.Mailboxes.Single().Address.ShouldBe("blog@example.org");
         mail.Subject.ShouldBe("3 new notifications on BlogBlazor");
-        mail.TextBody!.ShouldContain("2 new comments on your post “Phở <gà>”");
-        mail.TextBody!.ShouldContain($"https://blog.example.org/posts/{slug}#comment-{comment + 1}");
-        mail.TextBody!.ShouldContain("hello");
+        var unsubscribe = mail.Headers[HeaderId.ListUnsubscribe]!.Trim('<', '>');
+        mail.TextBody!.ReplaceLineEndings("\n").ShouldBe($"""
+            hello
+            https://blog.example.org/notifications
+
+            2 new comments on your post “Phở <gà>”
+            https://blog.example.org/posts/{slug}#comment-{comment + 1}
+
+            --{" "}
+            You get this because you asked BlogBlazor for e-mails.
+            What you are told of: https://blog.example.org/account/notifications
+            No more e-mails: {unsubscribe}
+
+            """.ReplaceLineEndings("\n"));
+        mail.Headers["Auto-Submitted"].ShouldBe("auto-generated");
+        mail.HtmlBody!.ShouldContain(" UTC");
         mail.HtmlBody!.ShouldContain("Phở &lt;gà&gt;");
         mail.HtmlBody!.ShouldNotContain("<gà>");
-        mail.Headers[HeaderId.ListUnsubscribe]!.ShouldStartWith("<https://blog.example.org/notifications/unsubscribe?token=");
+        unsubscribe.ShouldStartWith("https://blog.example.org/notifications/unsubscribe?token=");
         mail.Headers[HeaderId.ListUnsubscribePost].ShouldBe("List-Unsubscribe=One-Click");
         await app.RunAsync<EmailJob>(Due);
         app.Mail.Messages.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Of_very_many_the_newest_are_listed_and_the_others_counted()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
+        await app.App.NotifyAsync(lan, AwayJob.MaxShown + 7);
+
+        await app.RunAsync<EmailJob>(Due);
+
+        var mail = app.Mail.Messages.ShouldHaveSingleItem();
+        mail.Subject.ShouldBe("57 new notifications on BlogBlazor");
+        mail.TextBody!.ReplaceLineEndings("\n").ShouldContain("\n\nAnd 7 more, in your inbox.\nhttps://blog.example.org/notifications\n\n-- \n");
+        mail.HtmlBody!.ShouldContain("<a href=\"https://blog.example.org/notifications\"");
     }
 
     [Fact]
@@ -150,6 +179,34 @@ public sealed class EmailJobTests
         app.Mail.IsBusy = false;
         await app.RunAsync<EmailJob>(TimeSpan.FromHours(5));
         app.Mail.Messages.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_server_that_stays_busy_is_asked_eight_times_each_time_after_twice_as_long()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
+        await app.App.NotifyAsync(lan, 1);
+        app.Mail.IsBusy = true;
+        app.Clock.Later += Due;
+        var waits = new List<double>();
+        while (true)
+        {
+            await app.RunAsync<EmailJob>();
+            await using var db = await app.OpenAsync();
+            var inbox = await db.Inboxes.AsNoTracking().SingleAsync(Cancel);
+            if (inbox.EmailDueAt is not { } due)
+            {
+                (inbox.EmailAttempts, inbox.EmailedUpTo).ShouldBe((0, 1));
+                break;
+            }
+
+            var wait = due - app.Clock.GetUtcNow().UtcDateTime;
+            waits.Add(Math.Round(wait.TotalMinutes));
+            app.Clock.Later += wait;
+        }
+
+        waits.ShouldBe([2, 4, 8, 16, 32, 64, 128, 256]);
     }
 
     [Fact]

@@ -52,9 +52,11 @@ public sealed class UnsubscribeTests
         using var somebody = app.App.Anonymous();
 
         using var program = await somebody.Http.PostAsync("/notifications/unsubscribe" + query, OneClick, Cancel);
+        using var person = await somebody.Http.PostAsync("/notifications/unsubscribe" + query, new FormUrlEncodedContent([]), Cancel);
         using var page = await somebody.GetAsync("/notifications/unsubscribe" + query);
 
         program.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        person.Headers.Location!.OriginalString.ShouldBe("/notifications/unsubscribe");
         (await page.Content.ReadAsStringAsync(Cancel)).ShouldContain("This link is incomplete.");
         (await FrequencyAsync(app)).ShouldBe(EmailFrequency.Immediate);
     }

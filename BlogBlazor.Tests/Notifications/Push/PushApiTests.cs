@@ -1,5 +1,6 @@
 using System.Net;
 using BlogBlazor.Data;
+using BlogBlazor.Notifications.Push;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
@@ -82,6 +83,48 @@ public sealed class PushApiTests
 
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await TestUser.ReadAsync(refused)).GetProperty("errors").GetProperty(field).GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_secret_of_another_length_and_an_address_that_is_too_long_are_refused()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan");
+        using var browser = await app.SubscribeAsync(lan, "phone");
+        var keys = browser.Keys;
+
+        (await RefusedAsync(browser.Endpoint, keys.P256dh, "AAAA")).ShouldBe(["keys.auth: must be 16 bytes in base64url"]);
+        (await RefusedAsync(browser.Endpoint, keys.P256dh, "no base64url")).ShouldBe(["keys.auth: must be 16 bytes in base64url"]);
+        (await RefusedAsync(browser.Endpoint, "AAAA", keys.Auth)).ShouldBe(["keys.p256dh: must be an uncompressed point of P-256 in base64url"]);
+        var longest = "https://push.example.com/".PadRight(PushDevice.MaxEndpointLength, 'x');
+        (await RefusedAsync(longest + "x", keys.P256dh, keys.Auth)).ShouldBe(
+            [$"endpoint: must be an https address of at most {PushDevice.MaxEndpointLength} characters"]);
+        using var taken = await lan.PostAsync("/api/push/subscriptions", new { endpoint = longest, keys = new { p256dh = keys.P256dh, auth = keys.Auth } });
+        taken.EnsureSuccessStatusCode();
+
+        async Task<IEnumerable<string>> RefusedAsync(string endpoint, string p256dh, string auth)
+        {
+            using var refused = await lan.PostAsync("/api/push/subscriptions", new { endpoint, keys = new { p256dh, auth } });
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            return (await TestUser.ReadAsync(refused)).GetProperty("errors").EnumerateObject().Select(error => $"{error.Name}: {error.Value[0]}").ToList();
+        }
+    }
+
+    [Fact]
+    public async Task Of_too_many_browsers_the_oldest_goes()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan");
+        for (var number = 0; number <= PushDevices.MaxPerUser; number++)
+        {
+            app.Clock.Later += TimeSpan.FromMinutes(1);
+            using var browser = await app.SubscribeAsync(lan, $"browser-{number}");
+        }
+
+        await using var db = await app.OpenAsync();
+        var endpoints = await db.PushDevices.Select(d => d.Endpoint).ToListAsync(Cancel);
+        endpoints.Count.ShouldBe(PushDevices.MaxPerUser);
+        endpoints.ShouldNotContain(endpoint => endpoint.EndsWith("/browser-0"));
     }
 
     [Fact]

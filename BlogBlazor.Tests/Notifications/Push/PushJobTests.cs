@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using BlogBlazor.Notifications.Push;
@@ -124,7 +125,7 @@ public sealed class PushJobTests
         using var lan = await app.RegisterAsync("lan");
         using var busy = await app.SubscribeAsync(lan, "busy");
         using var quick = await app.SubscribeAsync(lan, "quick");
-        app.Push.Answers["busy"] = () => new RetryAfter(600);
+        app.Push.Answers["busy"] = () => new Refusal(429, "600");
         await app.App.NotifyAsync(lan, 1);
         await app.RunAsync<PushJob>(Due);
         app.Push.Answers.Clear();
@@ -137,6 +138,58 @@ public sealed class PushJobTests
         await using var db = await app.OpenAsync();
         (await db.Inboxes.SingleAsync(Cancel)).ShouldSatisfyAllConditions(
             inbox => inbox.PushDueAt.ShouldBeNull(), inbox => inbox.PushedUpTo.ShouldBe(1), inbox => inbox.PushAttempts.ShouldBe(0));
+    }
+
+    [Theory]
+    [InlineData(500, null, 2)]
+    [InlineData(503, "1", 2)]
+    [InlineData(429, "600", 10)]
+    [InlineData(429, "864000", 24 * 60)]
+    public async Task It_is_asked_again_after_what_it_said_but_neither_at_once_nor_after_days(int status, string? retryAfter, int minutes)
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan");
+        using var busy = await app.SubscribeAsync(lan, "busy");
+        app.Push.Answers["busy"] = () => new Refusal(status, retryAfter);
+        await app.App.NotifyAsync(lan, 1);
+
+        await app.RunAsync<PushJob>(Due);
+
+        (await DueInMinutesAsync(app)).ShouldBe(minutes);
+    }
+
+    [Fact]
+    public async Task A_time_that_it_says_is_kept_and_the_latest_of_several_browsers_counts()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan");
+        using var first = await app.SubscribeAsync(lan, "first");
+        using var second = await app.SubscribeAsync(lan, "second");
+        using var third = await app.SubscribeAsync(lan, "third");
+        var date = (DateTimeOffset.UtcNow + Due).AddMinutes(30).ToString("R", CultureInfo.InvariantCulture);
+        (app.Push.Answers["first"], app.Push.Answers["second"], app.Push.Answers["third"]) =
+            (() => new Refusal(429, "60"), () => new Refusal(429, date), () => new Refusal(429, "300"));
+        await app.App.NotifyAsync(lan, 1);
+
+        await app.RunAsync<PushJob>(Due);
+
+        (await DueInMinutesAsync(app)).ShouldBe(30);
+    }
+
+    [Fact]
+    public async Task A_service_that_cannot_be_reached_is_tried_again_and_its_browser_is_kept()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan");
+        using var away = new TestBrowser("https://127.0.0.1:9/push/away");
+        using var added = await lan.PostAsync("/api/push/subscriptions", away.Subscription);
+        await app.App.NotifyAsync(lan, 1);
+
+        await app.RunAsync<PushJob>(Due);
+
+        (await DueInMinutesAsync(app)).ShouldBe(2);
+        await using var db = await app.OpenAsync();
+        (await db.PushDevices.SingleAsync(Cancel)).Failures.ShouldBe(1);
     }
 
     [Fact]
@@ -174,12 +227,19 @@ public sealed class PushJobTests
         browser.Decrypt(app.Push.Requests.ShouldHaveSingleItem().Body).GetProperty("count").GetInt32().ShouldBe(2);
     }
 
-    private sealed class RetryAfter(int seconds) : IResult
+    private static async Task<double> DueInMinutesAsync(AwayApplication app)
+    {
+        await using var db = await app.OpenAsync();
+        var due = (await db.Inboxes.AsNoTracking().SingleAsync(Cancel)).PushDueAt.ShouldNotBeNull();
+        return Math.Round((due - app.Clock.GetUtcNow().UtcDateTime).TotalMinutes);
+    }
+
+    private sealed class Refusal(int status, string? retryAfter) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.StatusCode = (int)HttpStatusCode.TooManyRequests;
-            httpContext.Response.Headers.RetryAfter = $"{seconds}";
+            httpContext.Response.StatusCode = status;
+            httpContext.Response.Headers.RetryAfter = retryAfter;
             return Task.CompletedTask;
         }
     }

@@ -1,7 +1,7 @@
 namespace BlogBlazor.Notifications.Push;
 
 /// <summary>What its user knows a browser by, out of what it says of itself.</summary>
-internal static class BrowserName
+public static class BrowserName
 {
     private static readonly (string Mark, string Name)[] Browsers =
         [("Edg/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
