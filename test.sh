@@ -26,14 +26,14 @@ need() { # command-or-path package what-is-skipped
 
 mutate() { # folders-of-Notifications
   local folder slow patterns=() names=() output=BlogBlazor.Tests/bin/Debug/net10.0
-  for folder in "$@"; do
-    patterns+=(--mutate "Notifications/$folder/**/*.cs")
-    names+=("FullyQualifiedName~BlogBlazor.Tests.Notifications.$folder.")
+  for folder in "${@:-}"; do
+    [ -d "BlogBlazor/Notifications/$folder" ] || { echo "Notifications has no folder $folder." >&2; return 1; }
+    patterns+=(--mutate "Notifications/${folder:+$folder/}**/*.cs")
+    names+=("FullyQualifiedName~BlogBlazor.Tests.Notifications.${folder:+$folder.}")
   done
-  [ $# -gt 0 ] || { patterns=(--mutate "Notifications/**/*.cs") names=("FullyQualifiedName~BlogBlazor.Tests.Notifications."); }
   # This runner's filter knows no categories: the slow ones are named.
   slow=$(grep -rl 'Trait("Category", "Slow")' --include='*.cs' BlogBlazor.Tests/Notifications | sed 's|.*/|\&FullyQualifiedName!~|; s|\.cs$||' | tr -d '\n')
-  # The first test that minds is enough.
+  # The first test that minds is enough. Two at once: much of it is waiting.
   mkdir -p "$output" && echo '{ "stopOnFail": true }' > "$output/xunit.runner.json" && trap "rm '$PWD/$output/xunit.runner.json'" EXIT
   dotnet tool restore && cd BlogBlazor.Tests && MUTATION=true TEST_PATIENCE=4 dotnet stryker --test-runner mtp --project BlogBlazor.csproj "${patterns[@]}" \
     --test-case-filter "(($(IFS='|'; echo "${names[*]}"))$slow)|FullyQualifiedName~BlogBlazor.Tests.Data.ModelTests" \

@@ -57,6 +57,7 @@ public sealed class AxeTests(EndToEndFixture fixture)
         {
             await lan.GoAsync(path);
             await AxeChecks.ShouldPassAsync(lan.Page);
+            await lan.Page.WaitForFunctionAsync("() => !document.documentElement.style.minHeight"); // See CircuitStartTests.
         }
 
         foreach (var path in SitePages.OfAccounts)

@@ -38,7 +38,7 @@ public sealed class ModerationPageTests : BlogBunitContext
         var page = Render<ModerationPage>();
 
         var removing = page.FindButton("Remove").ClickAsync();
-        dialogs.WaitForAssertion(() => dialogs.Markup.ShouldContain("Remove this comment?"));
+        dialogs.WaitForAssertion(() => dialogs.Markup.ShouldContain("Remove the comment of Minh?"));
         await dialogs.FindButton(sure ? "Remove" : "Cancel").ClickAsync();
         await removing;
 

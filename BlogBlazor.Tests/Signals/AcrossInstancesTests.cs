@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using BlogBlazor.Components;
+using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Settings;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 
 namespace BlogBlazor.Tests.Signals;
 
@@ -151,6 +154,23 @@ public abstract class AcrossInstancesTests(ITestRedis redis) : IAsyncLifetime
         await lan.CommentAsync(slug);
 
         (await heard.Task.WaitAsync(TestSocket.Patience, Cancel)).ShouldBe(new ContentChanged(post!.Id));
+    }
+
+    [Fact]
+    public async Task What_joined_before_the_backplane_started_hears_of_the_other_too()
+    {
+        await TwoInstances.ConnectedAsync(A, B);
+        var texts = A.Services.GetRequiredService<IStringLocalizer<Texts>>();
+
+        // Read, and listened for, before anything else runs.
+        await A.Services.GetRequiredService<CurrentSite>().SaveAsync(new SiteSettings("Another name", "", "en"), texts, Cancel);
+
+        using var patience = new CancellationTokenSource(TestSocket.Patience);
+        while (B.Services.GetRequiredService<CurrentSite>().Name != "Another name")
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     [Fact]

@@ -98,7 +98,6 @@ public sealed partial class SignInWatch(
     {
         _membership?.Dispose();
         base.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     private async Task CheckAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken)

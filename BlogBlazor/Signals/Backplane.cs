@@ -31,6 +31,11 @@ public sealed partial class Backplane(
     {
         groups.MembershipChanged = group => _memberships.Writer.TryWrite(group);
         groups.SendToOthers = (group, signal) => _signals.Writer.TryWrite((group, signal));
+        foreach (var joinedBefore in groups.Joined)
+        {
+            _memberships.Writer.TryWrite(joinedBefore);
+        }
+
         redis.ConnectionRestored += (_, _) => groups.RaiseMayHaveMissed();
         return base.StartAsync(cancellationToken);
     }

@@ -43,7 +43,7 @@ public sealed class CircuitEndsTests : IAsyncLifetime
         await using var onAnotherDevice = await Circuit.OpenAsync(_app, _elsewhere);
 
         using var signedOut = await _lan.PostAsync("/api/account/logout", new { });
-        signedOut.IsSuccessStatusCode.ShouldBeTrue();
+        signedOut.EnsureSuccessStatusCode();
 
         await tab.ShouldEndAsync();
         await otherTab.ShouldEndAsync();

@@ -292,8 +292,12 @@ public sealed class NotificationToastTests : BlogBunitContext
         toast.WaitForAssertion(() => toast.FindLink("one"));
         Tab.Tell(showsToasts, isLookedAt);
 
+        var told = new TaskCompletionSource();
+        Notifications.Seen += _ => told.SetResult();
+
         await Commands.MarkSeenAsync(1);
-        await UntilAsync(() => Notifications.SeenUpTo == 1);
+        await told.Task.WaitAsync(Patience, Xunit.TestContext.Current.CancellationToken);
+        await SettleAsync();
         Tab.Tell(showsToasts: true, isLookedAt: false);
         await SettleAsync();
 
@@ -313,8 +317,7 @@ public sealed class NotificationToastTests : BlogBunitContext
         toast.FindAll(Texts).ShouldHaveSingleItem();
 
         await Commands.MarkSeenAsync(5);
-        await UntilAsync(() => Notifications.SeenUpTo == 5);
-        toast.FindAll(Texts).ShouldBeEmpty();
+        toast.WaitForAssertion(() => toast.FindAll(Texts).ShouldBeEmpty());
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public sealed class InboxPageTests : InboxPageContext
         await Rows.NotifyAsync(Lan, 1);
         await Rows.MarkReadAsync(Lan, 1);
         var inbox = await OpenLiveAsync();
-        Database.RefuseWrites("Notifications");
+        Database.TakeAway("Notifications");
 
         await inbox.Find($"{Items} > a").ClickAsync();
 

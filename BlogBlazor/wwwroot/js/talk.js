@@ -54,24 +54,40 @@ new MutationObserver(() => {
     ?.focus({ preventScroll: true });
 }).observe(document.body, { subtree: true, childList: true });
 
-// For the same moment the page stays as long as it was, so that nobody loses the place that they read at. Who clicks may go
-// to a shorter one.
-const page = document.documentElement;
-const length = document.body.scrollHeight;
-const lines = 100; // What differs in both drawings: "2 minutes ago", a button that needs the circuit.
-page.style.minHeight = `${length}px`;
+// For the same moment the page stays as long as it was, so that nobody loses the place that they read at. Who follows a
+// link or goes back may come to a shorter one, and what is shorter for another reason is so after a while.
+const root = document.documentElement;
+const alike = 100; // px: "2 minutes ago", a button that needs the circuit.
+let length = 0;
+let end;
 
-const drawnAgain = new MutationObserver(() => {
-  if (isLive() && document.body.scrollHeight > length - lines) release();
+const drawn = new MutationObserver(look);
+const grown = new ResizeObserver(look);
+drawn.observe(document.body, { subtree: true, childList: true });
+grown.observe(document.body);
+look();
+document.addEventListener('click', ({ target }) => {
+  if (target.closest('a')) release();
 });
+addEventListener('popstate', release);
 
-function release() {
-  drawnAgain.disconnect();
-  page.style.minHeight = '';
+function look() {
+  const now = document.body.scrollHeight;
+  if (isLive()) {
+    end ??= setTimeout(release, 5000);
+    if (now > length - alike) release();
+  } else if (now > length) { // Pictures come.
+    length = now;
+    root.style.minHeight = `${length}px`;
+  }
 }
 
-drawnAgain.observe(document.body, { subtree: true, childList: true });
-document.addEventListener('click', release, { once: true });
+function release() {
+  drawn.disconnect();
+  grown.disconnect();
+  clearTimeout(end);
+  root.style.minHeight = '';
+}
 
 // What opens over the page closes by Escape, by a press elsewhere, when the focus leaves it and when something in it was chosen.
 const overlays = ':is(.popover, .menu)';
