@@ -52,7 +52,7 @@ public sealed class NotificationsInTheBrowserTests(EndToEndFixture fixture) : IA
         await Expect(_minh.Toasts).ToHaveCountAsync(0);
 
         await _lan.Toasts.GetByRole(AriaRole.Link).ClickAsync();
-        await _lan.Page.WaitForURLAsync("**/posts/**#comment-*");
+        await _lan.Page.ComesToAsync("/posts/.+#comment-");
         await Expect(_lan.Page.Locator("article.comment")).ToBeFocusedAsync();
         await Expect(_lan.BellCount).ToHaveCountAsync(0);
     }
@@ -84,7 +84,7 @@ public sealed class NotificationsInTheBrowserTests(EndToEndFixture fixture) : IA
         await other.GetByLabel("Your account").ClickAsync();
         await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
 
-        await _lan.Page.WaitForURLAsync("**/account/login");
+        await _lan.Page.ComesToAsync("/account/login$");
     }
 
     [Fact]

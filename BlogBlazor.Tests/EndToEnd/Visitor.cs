@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Playwright;
 
@@ -74,4 +76,14 @@ public sealed class Visitor : IAsyncDisposable
         await Context.AddCookiesAsync(_account.Cookies.GetAllCookies()
             .Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = _address.ToString(), HttpOnly = true }));
     }
+}
+
+internal static class PageExtensions
+{
+    /// <summary>
+    /// Waits until it is at an address that matches. Playwright's own WaitForURL looks once and then waits for the next navigation: one that
+    /// ends between the two it never sees.
+    /// </summary>
+    public static Task ComesToAsync(this IPage page, [StringSyntax(StringSyntaxAttribute.Regex)] string address) =>
+        Assertions.Expect(page).ToHaveURLAsync(new Regex(address));
 }

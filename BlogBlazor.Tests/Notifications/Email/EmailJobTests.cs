@@ -119,6 +119,44 @@ public sealed class EmailJobTests
     }
 
     [Fact]
+    public async Task Only_what_nobody_has_dealt_with_is_mailed()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
+        using var minh = await app.RegisterAsync("minh");
+        var id = (await lan.ProfileAsync()).Id;
+        var slug = await lan.PublishAsync("News");
+        await app.App.NotifyAsync(id, "archived");
+        await app.App.NotifyAsync(id, "read");
+        var comment = await minh.CommentAsync(slug, "taken back");
+        await app.App.NotifyAsync(id, "left");
+        using var archived = await lan.PostAsync("/api/notifications/archive", new { ids = new[] { 1 } });
+        using var read = await lan.PostAsync("/api/notifications/read", new { ids = new[] { 2 } });
+        using var deleted = await minh.Http.DeleteAsync($"/api/posts/{slug}/comments/{comment}", Cancel);
+
+        await app.RunAsync<EmailJob>(Due);
+
+        app.Mail.Messages.ShouldHaveSingleItem().Subject.ShouldBe("left");
+    }
+
+    [Fact]
+    public async Task A_kind_that_was_switched_off_meanwhile_is_not_mailed()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
+        await app.App.NotifyAsync(lan, 1);
+        await using (var db = await app.OpenAsync())
+        {
+            db.Add(new NotificationPreference { UserId = (await lan.ProfileAsync()).Id, Kind = "message", Channels = Channels.InApp });
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        await app.RunAsync<EmailJob>(Due);
+
+        app.Mail.Messages.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_is_wanted_by_mail_alone_is_mailed_although_the_inbox_was_open()
     {
         await using var app = await AwayApplication.StartAsync();
@@ -214,6 +252,7 @@ public sealed class EmailJobTests
     {
         await using var app = await AwayApplication.StartAsync();
         using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
+        using var minh = await app.RegisterAsync("minh", EmailFrequency.Immediate);
         await app.App.NotifyAsync(lan, 1);
         app.Mail.Unknown.Add("lan@example.com");
 
@@ -223,7 +262,9 @@ public sealed class EmailJobTests
         items[1].GetProperty("kind").GetString().ShouldBe("email");
         items[1].GetProperty("message").GetString()!.ShouldContain("lan@example.com");
         await using var db = await app.OpenAsync();
-        (await db.NotificationSettings.SingleAsync(Cancel)).EmailFrequency.ShouldBe(EmailFrequency.Never);
+        var id = (await lan.ProfileAsync()).Id;
+        (await db.NotificationSettings.SingleAsync(s => s.UserId == id, Cancel)).EmailFrequency.ShouldBe(EmailFrequency.Never);
+        (await db.NotificationSettings.SingleAsync(s => s.UserId != id, Cancel)).EmailFrequency.ShouldBe(EmailFrequency.Immediate);
     }
 
     [Fact]

@@ -140,6 +140,20 @@ public sealed class InboxPageTests : InboxPageContext
     }
 
     [Fact]
+    public async Task A_page_that_was_left_marks_nothing_as_seen_any_more()
+    {
+        await OpenLiveAsync();
+        await DisposeComponentsAsync();
+
+        await Rows.NotifyAsync(Lan, "one");
+        await UntilAsync(() => Notifications.Latest == 1);
+        Tab.Tell(showsToasts: true, isLookedAt: true);
+        await SettleAsync();
+
+        (await Rows.SeenUpToAsync(Lan)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_group_without_a_name_is_none()
     {
         await Rows.NotifyAsync(Lan, "one");
