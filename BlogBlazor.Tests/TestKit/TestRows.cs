@@ -3,6 +3,7 @@ using BlogBlazor.Comments;
 using BlogBlazor.Data;
 using BlogBlazor.Moderation;
 using BlogBlazor.Notifications;
+using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Posts;
 using BlogBlazor.Posts.Editing;
 using BlogBlazor.Reactions;
@@ -65,6 +66,10 @@ public sealed class TestRows(IServiceProvider services)
     /// <summary>Marks as read, as another device would.</summary>
     public Task MarkReadAsync(CurrentUser user, params long[] sequences) => Get<NotificationStore>().MarkReadAsync(
         user.Id, new BlogBlazor.Notifications.Delivery.ReadMark(null, sequences), Cancel);
+
+    /// <summary>Nothing disturbs the user until then; null ends it.</summary>
+    public Task KeepQuietAsync(CurrentUser user, DateTime? until) =>
+        Get<PreferencesService>().ChangeAsync(user.Id, settings => settings.QuietUntil = until, Cancel);
 
     /// <summary>The unread numbers, newest first.</summary>
     public async Task<IReadOnlyList<long>> UnreadAsync(CurrentUser user) =>

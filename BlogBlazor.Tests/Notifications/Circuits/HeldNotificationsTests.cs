@@ -1,8 +1,5 @@
-using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Circuits;
-using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Tests.TestKit;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BlogBlazor.Tests.Notifications.Circuits;
@@ -18,8 +15,6 @@ public sealed class HeldNotificationsTests : BlogBunitContext
         _held = Services.GetRequiredService<HeldNotifications>();
         _held.Released += _released.Add;
     }
-
-    private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task It_waits_until_all_that_is_known_of_has_been_read_each_time()
@@ -138,7 +133,7 @@ public sealed class HeldNotificationsTests : BlogBunitContext
     [Fact]
     public async Task While_nothing_may_disturb_it_waits_to_the_moment()
     {
-        await KeepQuietAsync(Clock.GetUtcNow().UtcDateTime.AddSeconds(30));
+        await Rows.KeepQuietAsync(Lan, Clock.GetUtcNow().UtcDateTime.AddSeconds(30));
         Add(1, 2);
         await _held.CompleteAsync();
         _released.ShouldBeEmpty();
@@ -153,13 +148,13 @@ public sealed class HeldNotificationsTests : BlogBunitContext
     [Fact]
     public async Task A_long_quiet_time_that_is_ended_elsewhere_is_over_within_a_minute()
     {
-        await KeepQuietAsync(Clock.GetUtcNow().UtcDateTime.AddHours(8));
+        await Rows.KeepQuietAsync(Lan, Clock.GetUtcNow().UtcDateTime.AddHours(8));
         Add(1, 1);
         await _held.CompleteAsync();
         Clock.Advance(TimeSpan.FromMinutes(1));
         _released.ShouldBeEmpty();
 
-        await KeepQuietAsync(null);
+        await Rows.KeepQuietAsync(Lan, null);
         Clock.Advance(TimeSpan.FromSeconds(59));
         _released.ShouldBeEmpty();
         Clock.Advance(TimeSpan.FromSeconds(1));
@@ -170,7 +165,7 @@ public sealed class HeldNotificationsTests : BlogBunitContext
     [Fact]
     public async Task Others_quiet_time_holds_nothing()
     {
-        await KeepQuietAsync(Clock.GetUtcNow().UtcDateTime.AddHours(8), Minh.Id);
+        await Rows.KeepQuietAsync(Minh, Clock.GetUtcNow().UtcDateTime.AddHours(8));
         Add(1, 1);
 
         await _held.CompleteAsync();
@@ -181,7 +176,7 @@ public sealed class HeldNotificationsTests : BlogBunitContext
     [Fact]
     public async Task A_database_that_cannot_be_asked_holds_nothing()
     {
-        await KeepQuietAsync(Clock.GetUtcNow().UtcDateTime.AddHours(8));
+        await Rows.KeepQuietAsync(Lan, Clock.GetUtcNow().UtcDateTime.AddHours(8));
         Database.TakeAway("NotificationSettings");
         Add(1, 1);
 
@@ -193,7 +188,7 @@ public sealed class HeldNotificationsTests : BlogBunitContext
     [Fact]
     public async Task Time_that_passes_after_the_end_of_the_circuit_releases_nothing()
     {
-        await KeepQuietAsync(Clock.GetUtcNow().UtcDateTime.AddSeconds(30));
+        await Rows.KeepQuietAsync(Lan, Clock.GetUtcNow().UtcDateTime.AddSeconds(30));
         Add(1, 1);
         await _held.CompleteAsync();
 
@@ -207,15 +202,7 @@ public sealed class HeldNotificationsTests : BlogBunitContext
     {
         for (var sequence = from; sequence <= to; sequence++)
         {
-            _held.Add(new Notification
-            {
-                RecipientId = Lan.Id,
-                Sequence = sequence,
-                Kind = NotificationKind.Message.Name,
-                Subject = "messages",
-                Link = "/notifications",
-                CreatedAt = DateTime.UnixEpoch,
-            });
+            _held.Add(TestNotification.Message(sequence));
         }
     }
 
@@ -226,7 +213,4 @@ public sealed class HeldNotificationsTests : BlogBunitContext
         _released.Clear();
         return (arrival.Count, arrival.First, arrival.Last);
     }
-
-    private async Task KeepQuietAsync(DateTime? until, string? userId = null) =>
-        await Services.GetRequiredService<PreferencesService>().ChangeAsync(userId ?? Lan.Id, settings => settings.QuietUntil = until, Cancel);
 }

@@ -369,7 +369,7 @@ public sealed class NotificationToastTests : BlogBunitContext
     [Fact]
     public async Task While_nothing_may_disturb_it_waits_and_then_is_one_summary()
     {
-        await SetQuietAsync(Clock.GetUtcNow().UtcDateTime.AddMinutes(30));
+        await Rows.KeepQuietAsync(Lan, Clock.GetUtcNow().UtcDateTime.AddMinutes(30));
         var toast = Render<NotificationToast>();
         await Rows.NotifyAsync(Lan, HeldNotifications.MaxKept + 5);
         await UntilAsync(() => Notifications.Unread == HeldNotifications.MaxKept + 5);
@@ -379,13 +379,6 @@ public sealed class NotificationToastTests : BlogBunitContext
         await PassAsync(TimeSpan.FromMinutes(1));
 
         toast.WaitForAssertion(() => toast.WordsOf(Texts).ShouldBe(["You have 25 new notifications"]));
-    }
-
-    private async Task SetQuietAsync(DateTime until)
-    {
-        await using var db = await Rows.OpenAsync();
-        db.Add(new BlogBlazor.Notifications.Preferences.NotificationSettings { UserId = Lan.Id, QuietUntil = until });
-        await db.SaveChangesAsync(Xunit.TestContext.Current.CancellationToken);
     }
 
     [Fact]

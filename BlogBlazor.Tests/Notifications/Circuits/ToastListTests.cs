@@ -1,6 +1,7 @@
-using BlogBlazor.Comments;
 using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Circuits;
+using BlogBlazor.Tests.TestKit;
+using static BlogBlazor.Tests.TestKit.TestNotification;
 
 namespace BlogBlazor.Tests.Notifications.Circuits;
 
@@ -16,9 +17,9 @@ public sealed class ToastListTests
         Told(Comment(1, "b"), Comment(2, "a")).Group.ShouldBeNull();
         Told(Comment(1, null), Comment(2, "a")).Group.ShouldBeNull();
         Told(Comment(1, null), Comment(2, null)).Group.ShouldBeNull();
-        Told(Message(1, "a"), Message(2, "a")).Group.ShouldBeNull("a message has words of its own");
+        Told(Message(1, group: "a"), Message(2, group: "a")).Group.ShouldBeNull("a message has words of its own");
         new Toast { News = new Arrival([Comment(2, "a")], Count: 2, First: 1) }.Group.ShouldBeNull("one of them is not known any more");
-        new Toast { News = new Arrival([Of("a later version's", 1, "a")], 1, 1) }.Group.ShouldBeNull();
+        new Toast { News = new Arrival([Of("a later version's", 1, "/", "a")], 1, 1) }.Group.ShouldBeNull();
     }
 
     [Fact]
@@ -141,19 +142,4 @@ public sealed class ToastListTests
     private static Arrival Together(Notification[] notifications) => new(notifications, notifications.Length, notifications[0].Sequence);
 
     private IEnumerable<long[]?> Numbers() => _toasts.Items.Select(toast => toast.News?.Newest.Select(n => n.Sequence).ToArray());
-
-    private static Notification Comment(long sequence, string? group) => Of(CommentKinds.Comment.Name, sequence, group);
-
-    private static Notification Message(long sequence, string? group = null) => Of(NotificationKind.Message.Name, sequence, group);
-
-    private static Notification Of(string kind, long sequence, string? group) => new()
-    {
-        RecipientId = "lan",
-        Sequence = sequence,
-        Kind = kind,
-        Subject = $"posts/1/comments/{sequence}",
-        Link = "/posts/1",
-        Group = group,
-        CreatedAt = DateTime.UnixEpoch,
-    };
 }

@@ -145,11 +145,7 @@ public sealed class EmailJobTests
         await using var app = await AwayApplication.StartAsync();
         using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
         await app.App.NotifyAsync(lan, 1);
-        await using (var db = await app.OpenAsync())
-        {
-            db.Add(new NotificationPreference { UserId = (await lan.ProfileAsync()).Id, Kind = "message", Channels = Channels.InApp });
-            await db.SaveChangesAsync(Cancel);
-        }
+        await WantMessagesAsync(app, lan, Channels.InApp);
 
         await app.RunAsync<EmailJob>(Due);
 
@@ -161,14 +157,9 @@ public sealed class EmailJobTests
     {
         await using var app = await AwayApplication.StartAsync();
         using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
-        var id = (await lan.ProfileAsync()).Id;
-        await using (var db = await app.OpenAsync())
-        {
-            db.Add(new NotificationPreference { UserId = id, Kind = "message", Channels = Channels.Email });
-            await db.SaveChangesAsync(Cancel);
-        }
+        await WantMessagesAsync(app, lan, Channels.Email);
 
-        await app.App.NotifyAsync(id, "by mail");
+        await app.App.NotifyAsync((await lan.ProfileAsync()).Id, "by mail");
         using var seen = await lan.PostAsync("/api/notifications/seen", new { upTo = 100 });
         await app.RunAsync<EmailJob>(Due);
 
@@ -335,5 +326,12 @@ public sealed class EmailJobTests
         await app.RunAsync<EmailJob>(Due);
 
         app.Mail.Messages.ShouldBeEmpty();
+    }
+
+    private static async Task WantMessagesAsync(AwayApplication app, TestUser user, Channels channels)
+    {
+        await using var db = await app.OpenAsync();
+        db.Add(new NotificationPreference { UserId = (await user.ProfileAsync()).Id, Kind = "message", Channels = channels });
+        await db.SaveChangesAsync(Cancel);
     }
 }

@@ -1,10 +1,10 @@
-using BlogBlazor.Comments;
 using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Away;
 using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Notifications.Push;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using static BlogBlazor.Tests.TestKit.TestNotification;
 
 namespace BlogBlazor.Tests.Notifications.Push;
 
@@ -68,28 +68,4 @@ public sealed class PushTextTests : BlogBunitContext
 
     private PushContent Of(int count, params Notification[] notifications) => Services.GetRequiredService<PushText>().Of(
         new UnseenNotifications(Recipient, notifications, count, DateTime.UnixEpoch, UpTo: 100, Unread: 7));
-
-    private static Notification Message(long sequence, string text) => new()
-    {
-        RecipientId = Lan.Id,
-        Sequence = sequence,
-        Kind = NotificationKind.Message.Name,
-        Subject = "messages",
-        Link = $"/messages/{sequence}",
-        Text = text,
-        CreatedAt = DateTime.UnixEpoch,
-    };
-
-    private static Notification Comment(long sequence, string group) => new()
-    {
-        RecipientId = Lan.Id,
-        Sequence = sequence,
-        Kind = CommentKinds.Comment.Name,
-        Subject = $"posts/1/comments/{sequence}",
-        Link = $"/posts/news#comment-{sequence}",
-        Actor = new Actor(Minh.Id, Minh.Handle, Minh.DisplayName),
-        Title = "News",
-        Group = group,
-        CreatedAt = DateTime.UnixEpoch,
-    };
 }
