@@ -6,7 +6,7 @@
 #   ./test.sh limits    measures what one instance carries and writes docs/limits.md; takes two minutes
 #   ./test.sh screenshots  draws every page at three widths, light and dark, in both languages, into artifacts/screenshots
 #   ./test.sh mutation Preferences Pages  changes the code of those folders of Notifications, a bit at a time, and asks whether one of their
-#                       tests minds; without a name the whole of Notifications, which takes hours
+#                       tests minds; `.` is what lies in none, and without a name it is the whole of Notifications, which takes hours
 #   ./test.sh lighthouse  asks Lighthouse what it thinks of readers' pages and writes docs/lighthouse.md; takes a minute
 #   ./test.sh size      makes a blog of 100,000 posts on each database, measures its pages and writes docs/size.md; takes a quarter of an hour
 #   ./test.sh compare   measures the transports and writes BlogBlazor/Notifications/TRANSPORTS.md; takes seven minutes
@@ -28,7 +28,12 @@ mutate() { # folders-of-Notifications
   local folder slow patterns=() names=() output=BlogBlazor.Tests/bin/Debug/net10.0
   for folder in "${@:-}"; do
     [ -d "BlogBlazor/Notifications/$folder" ] || { echo "Notifications has no folder $folder." >&2; return 1; }
-    patterns+=(--mutate "Notifications/${folder:+$folder/}**/*.cs")
+    case "$folder" in
+      .) patterns+=(--mutate "Notifications/*.cs") ;;
+      *) patterns+=(--mutate "Notifications/${folder:+$folder/}**/*.cs") ;;
+    esac
+    # What has no tests under its own name is asked by all of them.
+    [ "$folder" != . ] && [ -d "BlogBlazor.Tests/Notifications/$folder" ] || folder=
     names+=("FullyQualifiedName~BlogBlazor.Tests.Notifications.${folder:+$folder.}")
   done
   # This runner's filter knows no categories: the slow ones are named.

@@ -115,6 +115,7 @@ public sealed class AxeTests(EndToEndFixture fixture)
         await minh.GoAsync(path);
         var theirs = minh.Comments.Filter(new() { HasText = "Watched." });
         await theirs.GetByRole(AriaRole.Button, new() { Name = "Quote" }).ClickAsync();
+        await Expect(page.GetByLabel("Your reply")).ToBeFocusedAsync(); // Which closes what is open.
         await theirs.GetByLabel("More about this comment").ClickAsync();
         await AxeChecks.ShouldPassAsync(page);
         await theirs.GetByRole(AriaRole.Button, new() { Name = "Block" }).ClickAsync();

@@ -193,8 +193,7 @@ public sealed class KeyboardTests(EndToEndFixture fixture)
         await Expect(Named("Schedule")).ToBeFocusedAsync();
 
         var file = page.Locator("#cover-file");
-        await page.TabToAsync(file);
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => keys.PressAsync("Enter"));
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.PressAsync(file));
         await chooser.SetFilesAsync(new FilePayload
         {
             Name = "cover.jpg",

@@ -20,6 +20,8 @@ public sealed class Visitor : IAsyncDisposable
         Page = page;
         _address = address;
         context.SetDefaultTimeout(Patience);
+        // Listened for from the start: told of it in the same breath as of a click, the browser may open a chooser of its own, and close it.
+        page.FileChooser += (_, _) => { };
     }
 
     public IBrowserContext Context { get; }
