@@ -1,5 +1,6 @@
 using BlogBlazor.Data;
 using BlogBlazor.Hosting;
+using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Notifications.Push;
 using BlogBlazor.Scheduling;
@@ -61,12 +62,19 @@ public sealed class AwayApplication : IAsyncDisposable
         return browser;
     }
 
+    public async Task WantMessagesAsync(TestUser user, Channels channels)
+    {
+        await using var db = await OpenAsync();
+        db.Add(new NotificationPreference { UserId = (await user.ProfileAsync()).Id, Kind = "message", Channels = channels });
+        await db.SaveChangesAsync(Cancel);
+    }
+
     /// <summary>One round, after so much time.</summary>
-    public async Task RunAsync<TJob>(TimeSpan after = default) where TJob : RegularJob
+    public async Task RunAsync<TJob>(TimeSpan after = default, CancellationToken? stopping = null) where TJob : RegularJob
     {
         Clock.Later += after;
         await using var scope = App.Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<TJob>(scope.ServiceProvider).RunAsync(Cancel);
+        await ActivatorUtilities.CreateInstance<TJob>(scope.ServiceProvider).RunAsync(stopping ?? Cancel);
     }
 
     public Task<BlogDbContext> OpenAsync() =>

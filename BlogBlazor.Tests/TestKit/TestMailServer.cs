@@ -35,6 +35,12 @@ public sealed class TestMailServer : IAsyncDisposable
     /// <summary>Addresses that do not exist (550).</summary>
     public HashSet<string> Unknown { get; } = [];
 
+    /// <summary>What it says to every recipient, where it takes none.</summary>
+    public SmtpResponse? Refusal { get; set; }
+
+    /// <summary>Called when a message has arrived, before the server says so.</summary>
+    public Action? OnArrival { get; set; }
+
     /// <summary>"Try later" (4xx) to every message.</summary>
     public bool IsBusy { get; set; }
 
@@ -84,6 +90,7 @@ public sealed class TestMailServer : IAsyncDisposable
             using var bytes = new MemoryStream(buffer.ToArray());
             server.Messages.Enqueue(await MimeMessage.LoadAsync(bytes, cancellationToken));
             server._arrived.Release();
+            server.OnArrival?.Invoke();
             return SmtpResponse.Ok;
         }
     }
@@ -91,6 +98,7 @@ public sealed class TestMailServer : IAsyncDisposable
     private sealed class Filter(TestMailServer server) : MailboxFilter
     {
         public override Task<bool> CanDeliverToAsync(ISessionContext context, IMailbox to, IMailbox from, CancellationToken cancellationToken) =>
-            Task.FromResult(!server.Unknown.Contains($"{to.User}@{to.Host}"));
+            server.Refusal is { } refusal ? throw new SmtpResponseException(refusal)
+                : Task.FromResult(!server.Unknown.Contains($"{to.User}@{to.Host}"));
     }
 }

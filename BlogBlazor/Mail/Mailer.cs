@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MailKit;
 using MailKit.Net.Smtp;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using MimeKit.Text;
 namespace BlogBlazor.Mail;
 
 /// <summary>Sends mail by the SMTP server of the configuration.</summary>
-public sealed class Mailer(IOptions<MailOptions> options)
+public sealed partial class Mailer(IOptions<MailOptions> options)
 {
     private const int TimeoutInMilliseconds = 20_000;
 
@@ -32,13 +33,25 @@ public sealed class Mailer(IOptions<MailOptions> options)
         {
             await client.SendAsync(message, cancellationToken);
         }
-        catch (SmtpCommandException e) when (e.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)e.StatusCode is >= 500 and < 600)
+        catch (SmtpCommandException e) when (e.ErrorCode == SmtpErrorCode.RecipientNotAccepted && IsAboutTheAddress(e))
         {
             throw new AddressRefusedException(e.Message, e);
         }
 
         await client.DisconnectAsync(quit: true, cancellationToken);
     }
+
+    /// <summary>
+    /// A server refuses recipients for its own reasons too: it does not relay for us any more, or we sent too many today. By RFC 3463
+    /// those of the address are X.1.* and a mailbox that is switched off (X.2.1); by RFC 5321, without such a code, 550, 551 and 553.
+    /// </summary>
+    private static bool IsAboutTheAddress(SmtpCommandException refused) => (int)refused.StatusCode is >= 500 and < 600
+        && (EnhancedStatus().Match(refused.Message) is { Success: true } enhanced
+            ? enhanced.Value.StartsWith("5.1.", StringComparison.Ordinal) || enhanced.Value == "5.2.1"
+            : (int)refused.StatusCode is 550 or 551 or 553);
+
+    [GeneratedRegex(@"^[45]\.\d{1,3}\.\d{1,3}(?!\S)", RegexOptions.CultureInvariant)]
+    private static partial Regex EnhancedStatus();
 
     public MimeMessage NewMessage(string to, string subject, string text, string html)
     {
@@ -60,5 +73,5 @@ public sealed class Mailer(IOptions<MailOptions> options)
         or System.Net.Sockets.SocketException or IOException or TimeoutException or NotSupportedException;
 }
 
-/// <summary>The server does not take mail for this address (a status of 5xx).</summary>
+/// <summary>There is no such address, or it takes no mail.</summary>
 public sealed class AddressRefusedException(string message, Exception inner) : Exception(message, inner);

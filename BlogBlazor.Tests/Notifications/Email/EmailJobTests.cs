@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Away;
 using BlogBlazor.Notifications.Email;
@@ -5,6 +6,7 @@ using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using MimeKit;
+using SmtpServer.Protocol;
 
 namespace BlogBlazor.Tests.Notifications.Email;
 
@@ -145,7 +147,7 @@ public sealed class EmailJobTests
         await using var app = await AwayApplication.StartAsync();
         using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
         await app.App.NotifyAsync(lan, 1);
-        await WantMessagesAsync(app, lan, Channels.InApp);
+        await app.WantMessagesAsync(lan, Channels.InApp);
 
         await app.RunAsync<EmailJob>(Due);
 
@@ -157,7 +159,7 @@ public sealed class EmailJobTests
     {
         await using var app = await AwayApplication.StartAsync();
         using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
-        await WantMessagesAsync(app, lan, Channels.Email);
+        await app.WantMessagesAsync(lan, Channels.Email);
 
         await app.App.NotifyAsync((await lan.ProfileAsync()).Id, "by mail");
         using var seen = await lan.PostAsync("/api/notifications/seen", new { upTo = 100 });
@@ -328,10 +330,102 @@ public sealed class EmailJobTests
         app.Mail.Messages.ShouldBeEmpty();
     }
 
-    private static async Task WantMessagesAsync(AwayApplication app, TestUser user, Channels channels)
+    [Theory]
+    [InlineData(550, "5.7.1 Relay access denied", EmailFrequency.Immediate)]
+    [InlineData(550, "5.4.5 Daily sending quota exceeded", EmailFrequency.Immediate)]
+    [InlineData(554, "Not today", EmailFrequency.Immediate)]
+    [InlineData(450, "5.1.1 Greylisted", EmailFrequency.Immediate)]
+    [InlineData(550, "5.1.1 No such user", EmailFrequency.Never)]
+    [InlineData(554, "5.2.1 Switched off", EmailFrequency.Never)]
+    [InlineData(553, "No such user", EmailFrequency.Never)]
+    public async Task A_server_that_refuses_for_reasons_of_its_own_changes_nobody_s_choice(int status, string says, EmailFrequency left)
     {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
+        await app.App.NotifyAsync(lan, 1);
+        app.Mail.Refusal = new SmtpResponse((SmtpReplyCode)status, says);
+
+        await app.RunAsync<EmailJob>(Due);
+
         await using var db = await app.OpenAsync();
-        db.Add(new NotificationPreference { UserId = (await user.ProfileAsync()).Id, Kind = "message", Channels = channels });
-        await db.SaveChangesAsync(Cancel);
+        (await db.NotificationSettings.SingleAsync(Cancel)).EmailFrequency.ShouldBe(left);
+        (await db.Inboxes.SingleAsync(Cancel)).EmailAttempts.ShouldBe(left == EmailFrequency.Never ? 0 : 1);
+    }
+
+    [Theory]
+    [InlineData("away")]
+    [InlineData("unknown")]
+    [InlineData("unconfirmed")]
+    [InlineData("unsubscribed")]
+    [InlineData("unwanted")]
+    public async Task What_is_wanted_by_mail_alone_and_cannot_be_mailed_comes_into_the_inbox(string why)
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
+        await app.WantMessagesAsync(lan, Channels.Email);
+        await app.App.NotifyAsync((await lan.ProfileAsync()).Id, "by mail");
+        (await lan.GetJsonAsync("/api/notifications")).GetProperty("items").GetArrayLength().ShouldBe(0);
+        await using (var db = await app.OpenAsync())
+        {
+            _ = why switch
+            {
+                "unconfirmed" => await db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.EmailConfirmed, false), Cancel),
+                "unsubscribed" => await db.NotificationSettings.ExecuteUpdateAsync(set => set.SetProperty(s => s.EmailFrequency, EmailFrequency.Never), Cancel),
+                "unwanted" => await db.NotificationPreferences.ExecuteUpdateAsync(set => set.SetProperty(p => p.Channels, Channels.InApp), Cancel),
+                _ => 0,
+            };
+        }
+
+        app.Mail.IsBusy = why == "away";
+        if (why == "unknown")
+        {
+            app.Mail.Unknown.Add("lan@example.com");
+        }
+
+        for (var round = 0; round <= AwayJob.MaxAttempts; round++)
+        {
+            await app.RunAsync<EmailJob>(TimeSpan.FromHours(5));
+        }
+
+        await using var socket = await lan.ConnectAsync(why == "unknown" ? "?after=2" : "?after=1"); // Beside what tells that the address is refused.
+        await app.RunAsync<SnoozeJob>();
+
+        (await socket.ReceiveAsync("notification")).GetProperty("message").GetString().ShouldBe("by mail");
+        var inbox = await lan.GetJsonAsync("/api/notifications?unread=true");
+        inbox.GetProperty("items").EnumerateArray().Count(item => item.GetProperty("message").GetString() == "by mail").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_under_way_when_the_application_stops_is_not_sent_again()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
+        await app.App.NotifyAsync(lan, 1);
+        using var stopping = new CancellationTokenSource();
+        app.Mail.OnArrival = stopping.Cancel;
+
+        await app.RunAsync<EmailJob>(Due, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        app.Mail.OnArrival = null;
+        await app.RunAsync<EmailJob>(TimeSpan.FromMinutes(3));
+
+        stopping.IsCancellationRequested.ShouldBeTrue();
+        app.Mail.Messages.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_who_cannot_be_looked_after_holds_up_nobody()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate, language: "no language");
+        using var minh = await app.RegisterAsync("minh", EmailFrequency.Immediate);
+        using var hoa = await app.RegisterAsync("hoa", EmailFrequency.Immediate);
+        foreach (var user in new[] { lan, minh, hoa })
+        {
+            await app.App.NotifyAsync(user, 1);
+        }
+
+        await Should.ThrowAsync<CultureNotFoundException>(() => app.RunAsync<EmailJob>(Due));
+
+        app.Mail.Messages.Select(mail => mail.To.Mailboxes.Single().Address).Order().ShouldBe(["hoa@example.com", "minh@example.com"]);
     }
 }

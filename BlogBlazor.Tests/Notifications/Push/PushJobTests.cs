@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Push;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.AspNetCore.Http;
@@ -188,8 +189,60 @@ public sealed class PushJobTests
         await app.RunAsync<PushJob>(Due);
 
         (await DueInMinutesAsync(app)).ShouldBe(2);
+        for (var round = 0; round < PushJob.MaxFailures; round++)
+        {
+            await app.App.NotifyAsync(lan, 1);
+            await app.RunAsync<PushJob>(TimeSpan.FromHours(5));
+        }
+
+        (await DevicesAsync()).ShouldBe(1);
+        await app.App.NotifyAsync(lan, 1);
+        await app.RunAsync<PushJob>(PushJob.LongestFailing);
+        (await DevicesAsync()).ShouldBe(0);
+
+        async Task<int> DevicesAsync()
+        {
+            await using var db = await app.OpenAsync();
+            return await db.PushDevices.CountAsync(Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task A_service_whose_answer_never_ends_holds_up_nobody()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan");
+        using var minh = await app.RegisterAsync("minh");
+        using var endless = await app.SubscribeAsync(lan, "endless");
+        using var phone = await app.SubscribeAsync(minh, "phone");
+        app.Push.Answers["endless"] = () => new Endless();
+        await app.App.NotifyAsync(lan, 1);
+        await app.App.NotifyAsync(minh, 1);
+
+        await app.RunAsync<PushJob>(Due).WaitAsync(TestSocket.Patience, Cancel);
+
+        app.Push.Requests.Select(request => request.Browser).ShouldBe(["endless", "phone"], ignoreOrder: true);
         await using var db = await app.OpenAsync();
-        (await db.PushDevices.SingleAsync(Cancel)).Failures.ShouldBe(1);
+        (await db.PushDevices.SingleAsync(device => device.Failures == 1, Cancel)).Endpoint.ShouldEndWith("endless");
+    }
+
+    [Fact]
+    public async Task What_is_wanted_as_a_push_alone_and_reaches_no_browser_comes_into_the_inbox()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan");
+        using var gone = await app.SubscribeAsync(lan, "gone");
+        await app.WantMessagesAsync(lan, Channels.Push);
+        await app.App.NotifyAsync(lan, 1);
+        await app.RunAsync<PushJob>(Due);
+        app.Push.Answers["gone"] = () => Results.StatusCode(StatusCodes.Status410Gone);
+        await app.App.NotifyAsync((await lan.ProfileAsync()).Id, "not pushed");
+        await app.RunAsync<PushJob>(Due);
+
+        await app.RunAsync<SnoozeJob>();
+
+        var item = (await lan.GetJsonAsync("/api/notifications")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+        item.GetProperty("message").GetString().ShouldBe("not pushed");
     }
 
     [Fact]
@@ -232,6 +285,17 @@ public sealed class PushJobTests
         await using var db = await app.OpenAsync();
         var due = (await db.Inboxes.AsNoTracking().SingleAsync(Cancel)).PushDueAt.ShouldNotBeNull();
         return Math.Round((due - app.Clock.GetUtcNow().UtcDateTime).TotalMinutes);
+    }
+
+    private sealed class Endless : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await httpContext.Response.WriteAsync("It was", httpContext.RequestAborted);
+            await httpContext.Response.Body.FlushAsync(httpContext.RequestAborted);
+            await Task.Delay(Timeout.Infinite, httpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private sealed class Refusal(int status, string? retryAfter) : IResult

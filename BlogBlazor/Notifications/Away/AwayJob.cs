@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using BlogBlazor.Data;
 using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Scheduling;
@@ -34,6 +36,8 @@ public abstract partial class AwayJob(
 
     public override async Task RunAsync(CancellationToken cancellationToken)
     {
+        // One who cannot be looked after keeps nobody from the others: their mails may be on the way.
+        var faults = new ConcurrentQueue<Exception>();
         List<string> due;
         do
         {
@@ -49,9 +53,24 @@ public abstract partial class AwayJob(
             await Parallel.ForEachAsync(
                 due,
                 new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
-                async (userId, cancel) => await ReachAsync(userId, cancel));
+                async (userId, cancel) =>
+                {
+                    try
+                    {
+                        await ReachAsync(userId, cancel);
+                    }
+                    catch (Exception e) when (!cancel.IsCancellationRequested)
+                    {
+                        faults.Enqueue(e);
+                    }
+                });
         }
-        while (due.Count == AtOnce);
+        while (due.Count == AtOnce && faults.IsEmpty);
+
+        if (faults.TryPeek(out var fault))
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
     }
 
     protected abstract bool CanReach(Recipient recipient);
@@ -60,8 +79,9 @@ public abstract partial class AwayJob(
     protected virtual DateTime TimeFor(NotificationSettings settings, DateTime came) => came;
 
     /// <param name="retryAt">When this is tried again if nobody says otherwise.</param>
-    /// <returns>Null when it is done, or when to try again.</returns>
-    protected abstract Task<DateTime?> SendAsync(UnseenNotifications unseen, DateTime retryAt, CancellationToken cancellationToken);
+    /// <remarks>Not given up when the application stops: what is given up half-way, and was taken, would be sent again.</remarks>
+    /// <returns>When to try again, null when that is all; and whether anything reached the user.</returns>
+    protected abstract Task<(DateTime? Again, bool HasReached)> SendAsync(UnseenNotifications unseen, DateTime retryAt);
 
     private async Task ReachAsync(string userId, CancellationToken cancellationToken)
     {
@@ -69,8 +89,8 @@ public abstract partial class AwayJob(
         {
             CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture =
                 CultureInfo.GetCultureInfo(unseen.Recipient.Language ?? site.Settings.Language);
-            var again = await SendAsync(unseen, retryAt, cancellationToken);
-            await SettleAsync(unseen, again, cancellationToken);
+            var (again, hasReached) = await SendAsync(unseen, retryAt);
+            await SettleAsync(unseen, again, hasReached);
         }
     }
 
@@ -118,6 +138,7 @@ public abstract partial class AwayJob(
                 LogGivenUp(channel, userId, state.Attempts);
             }
 
+            await ShowHiddenAsync(db, userId, state.Inbox.LastSequence, cancellationToken);
             await SetAsync(db, userId, dueAt: null, state.Inbox.LastSequence, attempts: 0, cancellationToken);
             await write.CommitAsync(cancellationToken);
             return null;
@@ -131,15 +152,21 @@ public abstract partial class AwayJob(
         return at > now ? null : (unseen, retryAt);
     }
 
-    private async Task SettleAsync(UnseenNotifications unseen, DateTime? again, CancellationToken cancellationToken)
+    private async Task SettleAsync(UnseenNotifications unseen, DateTime? again, bool hasReached)
     {
-        var userId = unseen.Recipient.UserId;
+        // As above: what was sent and not remembered would be sent again.
+        var (userId, cancellationToken) = (unseen.Recipient.UserId, CancellationToken.None);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
         await db.LockInboxesAsync([userId], cancellationToken);
         var now = time.UtcNow();
         if (again is null)
         {
+            if (!hasReached)
+            {
+                await ShowHiddenAsync(db, userId, unseen.UpTo, cancellationToken);
+            }
+
             // What came meanwhile found somebody at work, and waits its own time from now on.
             await SetAsync(db, userId, dueAt: null, unseen.UpTo, attempts: 0, cancellationToken);
             await db.ReachElsewhereAsync(
@@ -156,6 +183,22 @@ public abstract partial class AwayJob(
         }
 
         await write.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// What the inbox does not show, because it was to come this way, and did not, is not lost: <see cref="SnoozeJob"/> takes it for
+    /// put off until now, and brings it as new.
+    /// </summary>
+    private async Task ShowHiddenAsync(BlogDbContext db, string userId, long upTo, CancellationToken cancellationToken)
+    {
+        var now = time.UtcNow();
+        var chosen = await Wishes.OfAsync(db, userId, cancellationToken);
+        var other = channel == Channels.Push ? Channels.Email : Channels.Push;
+        var comesOtherwise = NotificationKind.All.Values.Where(kind => (chosen(kind) & (channel | other)) == other).Select(kind => kind.Name).ToList();
+        await db.Notifications
+            .Where(n => n.RecipientId == userId && n.IsHidden && n.RetractedAt == null && n.Sequence <= upTo && !comesOtherwise.Contains(n.Kind)
+                && db.Inboxes.Any(i => i.UserId == userId && EF.Property<long>(i, _upTo) < n.Sequence))
+            .ExecuteUpdateAsync(set => set.SetProperty(n => n.SnoozedUntil, now), cancellationToken);
     }
 
     private Task<int> SetAsync(BlogDbContext db, string userId, DateTime? dueAt, long upTo, int attempts, CancellationToken cancellationToken) =>

@@ -18,11 +18,8 @@ public sealed record UnseenNotifications(
     public static async Task<UnseenNotifications?> ReadAsync(
         BlogDbContext db, Channels channel, Inbox inbox, long after, Recipient recipient, CancellationToken cancellationToken)
     {
-        var chosen = await db.NotificationPreferences.Where(p => p.UserId == inbox.UserId)
-            .ToDictionaryAsync(p => p.Kind, p => p.Channels, cancellationToken);
-        var unwanted = NotificationKind.All.Values
-            .Where(kind => !chosen.GetValueOrDefault(kind.ChosenAs, kind.Default).HasFlag(channel))
-            .Select(kind => kind.Name).ToList();
+        var chosen = await Wishes.OfAsync(db, inbox.UserId, cancellationToken);
+        var unwanted = NotificationKind.All.Values.Where(kind => !chosen(kind).HasFlag(channel)).Select(kind => kind.Name).ToList();
         var rows = db.Notifications.AsNoTracking().Where(n => n.RecipientId == inbox.UserId
             && n.Sequence > after && n.Sequence <= inbox.LastSequence && n.RetractedAt == null && !unwanted.Contains(n.Kind)
             // What is hidden in the app is seen nowhere but here.

@@ -28,25 +28,25 @@ public sealed partial class EmailJob(
 
     protected override DateTime TimeFor(NotificationSettings settings, DateTime came) => Digest.TimeFor(settings, came);
 
-    protected override async Task<DateTime?> SendAsync(UnseenNotifications unseen, DateTime retryAt, CancellationToken cancellationToken)
+    protected override async Task<(DateTime? Again, bool HasReached)> SendAsync(UnseenNotifications unseen, DateTime retryAt)
     {
         var message = await email.WriteAsync(unseen);
         message.MessageId = MessageId(unseen);
         try
         {
-            await mailer.SendAsync(message, cancellationToken);
-            return null;
+            await mailer.SendAsync(message, CancellationToken.None);
+            return (null, true);
         }
         catch (AddressRefusedException)
         {
             LogRefused(unseen.Recipient.UserId);
-            await TurnOffAsync(unseen.Recipient, cancellationToken);
-            return null;
+            await TurnOffAsync(unseen.Recipient);
+            return (null, false);
         }
         catch (Exception e) when (Mailer.IsMailFault(e))
         {
             LogNotSent(unseen.Recipient.UserId, e.GetType().Name, e.Message);
-            return retryAt;
+            return (retryAt, false);
         }
     }
 
@@ -57,8 +57,9 @@ public sealed partial class EmailJob(
         return string.Create(CultureInfo.InvariantCulture, $"{name}.{unseen.UpTo}@{mailer.From!.Domain}");
     }
 
-    private async Task TurnOffAsync(Recipient recipient, CancellationToken cancellationToken)
+    private async Task TurnOffAsync(Recipient recipient)
     {
+        var cancellationToken = CancellationToken.None;
         await using var db = await Databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
         var turnedOff = await db.NotificationSettings

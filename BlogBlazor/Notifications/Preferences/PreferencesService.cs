@@ -12,11 +12,10 @@ public sealed class PreferencesService(IDbContextFactory<BlogDbContext> database
     public async Task<UserPreferences> FindAsync(string userId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var chosen = await db.NotificationPreferences.Where(p => p.UserId == userId)
-            .ToDictionaryAsync(p => p.Kind, p => p.Channels, cancellationToken);
+        var chosen = await Wishes.OfAsync(db, userId, cancellationToken);
         var settings = await db.NotificationSettings.AsNoTracking().SingleOrDefaultAsync(s => s.UserId == userId, cancellationToken);
         return new UserPreferences(
-            Choices.ToDictionary(kind => kind.ChosenAs, kind => chosen.GetValueOrDefault(kind.ChosenAs, kind.Default)), settings ?? NotificationSettings.Of(userId));
+            Choices.ToDictionary(kind => kind.ChosenAs, chosen), settings ?? NotificationSettings.Of(userId));
     }
 
     /// <summary>A choice that is as its kind's default is kept too: a later version may have another.</summary>

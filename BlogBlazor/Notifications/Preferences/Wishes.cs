@@ -32,6 +32,14 @@ internal sealed class Wishes
         return new Wishes(rows.ToDictionary(row => (row.UserId, row.What), row => row.Channels));
     }
 
+    /// <summary>What a user chose, by kind, whether they have the channels or not.</summary>
+    public static async Task<Func<NotificationKind, Channels>> OfAsync(BlogDbContext db, string userId, CancellationToken cancellationToken)
+    {
+        var chosen = await db.NotificationPreferences.Where(p => p.UserId == userId)
+            .ToDictionaryAsync(p => p.Kind, p => p.Channels, cancellationToken);
+        return kind => chosen.GetValueOrDefault(kind.ChosenAs, kind.Default);
+    }
+
     /// <summary>Those that the recipient has and wants it by; none where they muted it.</summary>
     public Channels Of(NewNotification notification)
     {

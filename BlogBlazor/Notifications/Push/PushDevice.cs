@@ -26,6 +26,9 @@ public sealed class PushDevice
 
     /// <summary>In a row.</summary>
     public int Failures { get; set; }
+
+    /// <summary>When the first of them was.</summary>
+    public DateTime? FailingSince { get; set; }
 }
 
 /// <summary>With what this site signs its pushes (VAPID, RFC 8292): one row, since browsers subscribe to this key.</summary>

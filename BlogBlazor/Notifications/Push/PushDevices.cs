@@ -55,7 +55,8 @@ public sealed class PushDevices(IDbContextFactory<BlogDbContext> databases, Time
         }
         else
         {
-            (device.P256dh, device.Auth, device.Name, device.Failures) = (input.Keys.P256dh, input.Keys.Auth, BrowserName.Of(userAgent), 0);
+            (device.P256dh, device.Auth, device.Name) = (input.Keys.P256dh, input.Keys.Auth, BrowserName.Of(userAgent));
+            (device.Failures, device.FailingSince) = (0, null);
         }
 
         await db.SaveChangesAsync(cancellationToken);

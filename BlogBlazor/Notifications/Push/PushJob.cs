@@ -7,6 +7,7 @@ using BlogBlazor.Settings;
 using Lib.Net.Http.WebPush;
 using Lib.Net.Http.WebPush.Authentication;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.Options;
 
 namespace BlogBlazor.Notifications.Push;
@@ -18,14 +19,17 @@ public sealed partial class PushJob(
     PushDevices devices,
     Mailer mailer,
     IOptions<SiteAddressOptions> address,
-    IHttpClientFactory clients,
+    IHttpMessageHandlerFactory handlers,
     IDbContextFactory<BlogDbContext> databases,
     CurrentSite site,
     TimeProvider time,
     ILogger<PushJob> logger) : AwayJob(Channels.Push, databases, site, time, logger)
 {
-    /// <summary>In a row: after so many a browser is taken for gone.</summary>
+    /// <summary>In a row: a browser that its push service refused so often is taken for gone.</summary>
     public const int MaxFailures = 10;
+
+    /// <summary>The same where the service was busy or not to be reached, which may be for reasons of its own, or of ours.</summary>
+    public static readonly TimeSpan LongestFailing = TimeSpan.FromDays(14);
 
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan TimeToLive = TimeSpan.FromDays(1);
@@ -35,29 +39,23 @@ public sealed partial class PushJob(
 
     protected override bool CanReach(Recipient recipient) => recipient.Settings.HasPush;
 
-    protected override async Task<DateTime?> SendAsync(UnseenNotifications unseen, DateTime retryAt, CancellationToken cancellationToken)
+    protected override async Task<(DateTime? Again, bool HasReached)> SendAsync(UnseenNotifications unseen, DateTime retryAt)
     {
         var content = text.Of(unseen);
-        using var http = clients.CreateClient(OutgoingRequests.Client);
-        http.Timeout = AnswerWithin;
-        using var signature = await SignatureAsync(cancellationToken);
-        var client = new PushServiceClient(http) { AutoRetryAfter = false, DefaultAuthentication = signature };
-        DateTime? again = null;
-        foreach (var device in await devices.ListAsync(unseen.Recipient.UserId, cancellationToken))
-        {
-            if (device.SentUpTo < unseen.UpTo && await SendAsync(client, device, content, unseen.UpTo, retryAt, cancellationToken) is { } later)
-            {
-                again = again > later ? again : later;
-            }
-        }
-
-        return again;
+        var all = await devices.ListAsync(unseen.Recipient.UserId, CancellationToken.None);
+        var missing = all.Where(device => device.SentUpTo < unseen.UpTo).ToList();
+        // Side by side: those whose service does not answer would hold up the others.
+        var sent = await Task.WhenAll(missing.Select(device => SendAsync(device, content, unseen.UpTo, retryAt)));
+        return (sent.Max(outcome => outcome.Again), missing.Count < all.Count || sent.Any(outcome => outcome.HasReached));
     }
 
-    /// <returns>Null when there is no more to do for this one, or when to try it again.</returns>
-    private async Task<DateTime?> SendAsync(
-        PushServiceClient client, PushDevice device, PushContent content, long upTo, DateTime retryAt, CancellationToken cancellationToken)
+    private async Task<(DateTime? Again, bool HasReached)> SendAsync(
+        PushDevice device, PushContent content, long upTo, DateTime retryAt)
     {
+        using var http = new HttpClient(new StatusAlone { InnerHandler = handlers.CreateHandler(OutgoingRequests.Client) }, disposeHandler: false);
+        http.Timeout = AnswerWithin;
+        using var signature = await SignatureAsync();
+        var client = new PushServiceClient(http) { AutoRetryAfter = false, DefaultAuthentication = signature };
         var message = new PushMessage(content.ToJson())
         {
             TimeToLive = (int)TimeToLive.TotalSeconds,
@@ -69,28 +67,28 @@ public sealed partial class PushJob(
         subscription.SetKey(PushEncryptionKeyName.Auth, device.Auth);
         try
         {
-            await client.RequestPushMessageDeliveryAsync(subscription, message, cancellationToken);
-            await SucceededAsync(device, upTo, cancellationToken);
-            return null;
+            await client.RequestPushMessageDeliveryAsync(subscription, message);
+            await SucceededAsync(device, upTo);
+            return (null, true);
         }
         catch (PushServiceClientException e) when ((int)e.StatusCode is 404 or 410)
         {
-            await devices.RemoveAsync(device.UserId, device.EndpointHash, cancellationToken);
-            return null;
+            await devices.RemoveAsync(device.UserId, device.EndpointHash, CancellationToken.None);
+            return (null, false);
         }
         catch (PushServiceClientException e) when ((int)e.StatusCode is 429 or >= 500)
         {
-            return await FailedAsync(device, $"{(int)e.StatusCode}", cancellationToken) ? Later(e, retryAt) : null;
+            return (await FailedAsync(device, $"{(int)e.StatusCode}", isRefused: false) ? Later(e, retryAt) : null, false);
         }
         catch (PushServiceClientException e)
         {
             // It does not like what it got, and would not like it again.
-            await FailedAsync(device, $"{(int)e.StatusCode}", cancellationToken);
-            return null;
+            await FailedAsync(device, $"{(int)e.StatusCode}", isRefused: true);
+            return (null, false);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            return await FailedAsync(device, e.Message, cancellationToken) ? retryAt : null;
+            return (await FailedAsync(device, e.Message, isRefused: false) ? retryAt : null, false);
         }
     }
 
@@ -103,38 +101,41 @@ public sealed partial class PushJob(
         return asked > retryAt ? asked.InMicroseconds() : retryAt;
     }
 
-    private async Task SucceededAsync(PushDevice device, long upTo, CancellationToken cancellationToken)
+    private async Task SucceededAsync(PushDevice device, long upTo)
     {
         var now = Time.UtcNow();
-        await using var db = await Databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
-        await db.PushDevices.Where(d => d.EndpointHash == device.EndpointHash).ExecuteUpdateAsync(
-            set => set.SetProperty(d => d.SentUpTo, upTo).SetProperty(d => d.LastSuccessAt, now).SetProperty(d => d.Failures, 0), cancellationToken);
-        await write.CommitAsync(cancellationToken);
+        await ChangeAsync(device, set => set.SetProperty(d => d.SentUpTo, upTo).SetProperty(d => d.LastSuccessAt, now)
+            .SetProperty(d => d.Failures, 0).SetProperty(d => d.FailingSince, (DateTime?)null));
     }
 
     /// <returns>False when it failed too often, and is gone.</returns>
-    private async Task<bool> FailedAsync(PushDevice device, string problem, CancellationToken cancellationToken)
+    private async Task<bool> FailedAsync(PushDevice device, string problem, bool isRefused)
     {
         LogNotPushed(device.UserId, device.Name, problem);
-        if (device.Failures + 1 >= MaxFailures)
+        var now = Time.UtcNow();
+        if (device.Failures + 1 >= MaxFailures && (isRefused || device.FailingSince < now - LongestFailing))
         {
-            await devices.RemoveAsync(device.UserId, device.EndpointHash, cancellationToken);
+            await devices.RemoveAsync(device.UserId, device.EndpointHash, CancellationToken.None);
             return false;
         }
 
-        await using var db = await Databases.CreateDbContextAsync(cancellationToken);
-        await using var write = await db.BeginWriteAsync(cancellationToken);
-        await db.PushDevices.Where(d => d.EndpointHash == device.EndpointHash)
-            .ExecuteUpdateAsync(set => set.SetProperty(d => d.Failures, d => d.Failures + 1), cancellationToken);
-        await write.CommitAsync(cancellationToken);
+        await ChangeAsync(device, set => set.SetProperty(d => d.Failures, d => d.Failures + 1)
+            .SetProperty(d => d.FailingSince, d => d.FailingSince ?? now));
         return true;
     }
 
-    /// <summary>Push services want to know whom to write to when something is wrong.</summary>
-    private async Task<VapidAuthentication> SignatureAsync(CancellationToken cancellationToken)
+    private async Task ChangeAsync(PushDevice device, Action<UpdateSettersBuilder<PushDevice>> change)
     {
-        var pair = await keys.PairAsync(cancellationToken);
+        await using var db = await Databases.CreateDbContextAsync();
+        await using var write = await db.BeginWriteAsync(CancellationToken.None);
+        await db.PushDevices.Where(d => d.EndpointHash == device.EndpointHash).ExecuteUpdateAsync(change);
+        await write.CommitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Push services want to know whom to write to when something is wrong.</summary>
+    private async Task<VapidAuthentication> SignatureAsync()
+    {
+        var pair = await keys.PairAsync(CancellationToken.None);
         var contact = address.Value.Address is { } own && own.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? own
             : mailer.From is { } from ? $"mailto:{from.Address}"
             : null;
@@ -145,6 +146,18 @@ public sealed partial class PushJob(
         }
 
         return signature;
+    }
+
+    /// <summary>What a push service says beside its status is needed by nobody, and may be endless: the library would wait for it.</summary>
+    private sealed class StatusAlone : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            response.Content.Dispose();
+            response.Content = null;
+            return response;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A push to {UserId}, {Browser}, failed ({Problem})")]

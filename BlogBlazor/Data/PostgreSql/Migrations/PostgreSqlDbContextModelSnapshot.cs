@@ -186,7 +186,7 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
 
                     b.HasIndex("EndedAt");
 
-                    b.ToTable("EndedSessions", (string)null);
+                    b.ToTable("EndedSessions");
                 });
 
             modelBuilder.Entity("BlogBlazor.Comments.Comment", b =>
@@ -386,7 +386,7 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.ToTable("ModerationSettings", (string)null);
+                    b.ToTable("ModerationSettings");
                 });
 
             modelBuilder.Entity("BlogBlazor.Moderation.Report", b =>
@@ -562,7 +562,7 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.ToTable("PendingFanOuts", (string)null);
+                    b.ToTable("PendingFanOuts");
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Inbox", b =>
@@ -619,7 +619,7 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.HasIndex("PushDueAt")
                         .HasFilter("\"PushDueAt\" IS NOT NULL");
 
-                    b.ToTable("Inboxes", (string)null);
+                    b.ToTable("Inboxes");
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Notification", b =>
@@ -731,7 +731,7 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.HasIndex(new[] { "RecipientId", "Sequence" }, "IX_Notifications_Unread")
                         .HasFilter("\"ReadAt\" IS NULL AND \"RetractedAt\" IS NULL");
 
-                    b.ToTable("Notifications", (string)null);
+                    b.ToTable("Notifications");
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Preferences.Follow", b =>
@@ -755,7 +755,7 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
 
                     b.HasIndex("Subject", "UserId");
 
-                    b.ToTable("Follows", (string)null);
+                    b.ToTable("Follows");
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Preferences.NotificationPreference", b =>
@@ -774,7 +774,7 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
 
                     b.HasKey("UserId", "Kind");
 
-                    b.ToTable("NotificationPreferences", (string)null);
+                    b.ToTable("NotificationPreferences");
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Preferences.NotificationSettings", b =>
@@ -809,7 +809,85 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
 
                     b.HasKey("UserId");
 
-                    b.ToTable("NotificationSettings", (string)null);
+                    b.ToTable("NotificationSettings");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Notifications.Push.PushDevice", b =>
+                {
+                    b.Property<string>("EndpointHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Auth")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("FailingSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("LastSuccessAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .UseCollation("C");
+
+                    b.Property<string>("P256dh")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
+                    b.Property<long>("SentUpTo")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("EndpointHash");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("PushSubscriptions", (string)null);
+                });
+
+            modelBuilder.Entity("BlogBlazor.Notifications.Push.PushKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ProtectedKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("PushKeys");
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Webhooks.FailedDelivery", b =>
@@ -942,81 +1020,6 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.HasIndex("UserId");
 
                     b.ToTable("Webhooks", (string)null);
-                });
-
-            modelBuilder.Entity("BlogBlazor.Notifications.Push.PushDevice", b =>
-                {
-                    b.Property<string>("EndpointHash")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Auth")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .UseCollation("C");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Endpoint")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
-                        .UseCollation("C");
-
-                    b.Property<int>("Failures")
-                        .HasColumnType("integer");
-
-                    b.Property<DateTime?>("LastSuccessAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .UseCollation("C");
-
-                    b.Property<string>("P256dh")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .UseCollation("C");
-
-                    b.Property<long>("SentUpTo")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("EndpointHash");
-
-                    b.HasIndex("UserId");
-
-                    b.ToTable("PushSubscriptions", (string)null);
-                });
-
-            modelBuilder.Entity("BlogBlazor.Notifications.Push.PushKey", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("ProtectedKey")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("PublicKey")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("PushKeys", (string)null);
                 });
 
             modelBuilder.Entity("BlogBlazor.Posts.Editing.WorkingCopy", b =>
@@ -1348,7 +1351,7 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.ToTable("SiteSettings", (string)null);
+                    b.ToTable("SiteSettings");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>

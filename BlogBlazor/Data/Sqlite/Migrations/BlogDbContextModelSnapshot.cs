@@ -163,7 +163,7 @@ namespace BlogBlazor.Data.Sqlite.Migrations
 
                     b.HasIndex("EndedAt");
 
-                    b.ToTable("EndedSessions", (string)null);
+                    b.ToTable("EndedSessions");
                 });
 
             modelBuilder.Entity("BlogBlazor.Comments.Comment", b =>
@@ -344,7 +344,7 @@ namespace BlogBlazor.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.ToTable("ModerationSettings", (string)null);
+                    b.ToTable("ModerationSettings");
                 });
 
             modelBuilder.Entity("BlogBlazor.Moderation.Report", b =>
@@ -500,7 +500,7 @@ namespace BlogBlazor.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.ToTable("PendingFanOuts", (string)null);
+                    b.ToTable("PendingFanOuts");
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Inbox", b =>
@@ -556,7 +556,7 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.HasIndex("PushDueAt")
                         .HasFilter("\"PushDueAt\" IS NOT NULL");
 
-                    b.ToTable("Inboxes", (string)null);
+                    b.ToTable("Inboxes");
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Notification", b =>
@@ -658,7 +658,7 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.HasIndex(new[] { "RecipientId", "Sequence" }, "IX_Notifications_Unread")
                         .HasFilter("\"ReadAt\" IS NULL AND \"RetractedAt\" IS NULL");
 
-                    b.ToTable("Notifications", (string)null);
+                    b.ToTable("Notifications");
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Preferences.Follow", b =>
@@ -680,7 +680,7 @@ namespace BlogBlazor.Data.Sqlite.Migrations
 
                     b.HasIndex("Subject", "UserId");
 
-                    b.ToTable("Follows", (string)null);
+                    b.ToTable("Follows");
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Preferences.NotificationPreference", b =>
@@ -697,7 +697,7 @@ namespace BlogBlazor.Data.Sqlite.Migrations
 
                     b.HasKey("UserId", "Kind");
 
-                    b.ToTable("NotificationPreferences", (string)null);
+                    b.ToTable("NotificationPreferences");
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Preferences.NotificationSettings", b =>
@@ -730,7 +730,77 @@ namespace BlogBlazor.Data.Sqlite.Migrations
 
                     b.HasKey("UserId");
 
-                    b.ToTable("NotificationSettings", (string)null);
+                    b.ToTable("NotificationSettings");
+                });
+
+            modelBuilder.Entity("BlogBlazor.Notifications.Push.PushDevice", b =>
+                {
+                    b.Property<string>("EndpointHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Auth")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FailingSince")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("LastSuccessAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("P256dh")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SentUpTo")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("EndpointHash");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("PushSubscriptions", (string)null);
+                });
+
+            modelBuilder.Entity("BlogBlazor.Notifications.Push.PushKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProtectedKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("PushKeys");
                 });
 
             modelBuilder.Entity("BlogBlazor.Notifications.Webhooks.FailedDelivery", b =>
@@ -851,73 +921,6 @@ namespace BlogBlazor.Data.Sqlite.Migrations
                     b.HasIndex("UserId");
 
                     b.ToTable("Webhooks", (string)null);
-                });
-
-            modelBuilder.Entity("BlogBlazor.Notifications.Push.PushDevice", b =>
-                {
-                    b.Property<string>("EndpointHash")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Auth")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Endpoint")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Failures")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("LastSuccessAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("P256dh")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("SentUpTo")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("EndpointHash");
-
-                    b.HasIndex("UserId");
-
-                    b.ToTable("PushSubscriptions", (string)null);
-                });
-
-            modelBuilder.Entity("BlogBlazor.Notifications.Push.PushKey", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("ProtectedKey")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("PublicKey")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("PushKeys", (string)null);
                 });
 
             modelBuilder.Entity("BlogBlazor.Posts.Editing.WorkingCopy", b =>
@@ -1214,7 +1217,7 @@ namespace BlogBlazor.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.ToTable("SiteSettings", (string)null);
+                    b.ToTable("SiteSettings");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
