@@ -9,15 +9,18 @@ public sealed class WebhookTurn(IDbContextFactory<BlogDbContext> databases, Time
     : IAsyncDisposable
 {
     private DateTime _until = webhook.LeasedUntil!.Value;
+    private Progress _progress = new(webhook.Cursor, webhook.Attempts, webhook.FailingSince);
+
+    private readonly record struct Progress(long Cursor, int Attempts, DateTime? FailingSince);
 
     public Webhook Webhook => webhook;
 
     /// <summary>Its user's, null when none was chosen.</summary>
     public string? Language => language;
 
-    public long Cursor { get; private set; } = webhook.Cursor;
-    public int Attempts { get; private set; } = webhook.Attempts;
-    public DateTime? FailingSince { get; private set; } = webhook.FailingSince;
+    public long Cursor => _progress.Cursor;
+    public int Attempts => _progress.Attempts;
+    public DateTime? FailingSince => _progress.FailingSince;
 
     /// <summary>Whether the lease lasts for another attempt.</summary>
     public bool Lasts => time.UtcNow() + WebhookSender.Timeout <= _until;
@@ -25,15 +28,22 @@ public sealed class WebhookTurn(IDbContextFactory<BlogDbContext> databases, Time
     /// <summary>Nothing is to be delivered up to here; it is written with what is written next.</summary>
     public bool Skip(long sequence)
     {
-        Cursor = Math.Max(Cursor, sequence);
+        if (sequence > Cursor)
+        {
+            // With the one that failed goes what is known of its failing.
+            _progress = new Progress(sequence, 0, Attempts > 0 ? null : FailingSince);
+        }
+
         return true;
     }
 
     public Task<bool> DeliveredAsync(long sequence, CancellationToken cancellationToken)
     {
         var now = time.UtcNow();
-        (Cursor, Attempts, FailingSince) = (sequence, 0, null);
+        // It has arrived, whether or not that can be written now.
+        _progress = new Progress(sequence, 0, null);
         return WriteAsync(
+            _progress,
             set => set.SetProperty(w => w.DeliveredAt, now).SetProperty(w => w.Status, (int?)null).SetProperty(w => w.Answer, (string?)null),
             alongside: null,
             cancellationToken);
@@ -43,8 +53,8 @@ public sealed class WebhookTurn(IDbContextFactory<BlogDbContext> databases, Time
     public Task<bool> FailedAsync(WebhookAnswer answer, TimeSpan delay, CancellationToken cancellationToken)
     {
         var retryAt = time.UtcNow() + delay;
-        Attempts++;
-        return FailedAsync(answer, set => set.SetProperty(w => w.RetryAt, retryAt), alongside: null, cancellationToken);
+        return FailedAsync(
+            Failing with { Attempts = Attempts + 1 }, answer, set => set.SetProperty(w => w.RetryAt, retryAt), alongside: null, cancellationToken);
     }
 
     /// <summary>It is kept as failed, and the next one's turn comes.</summary>
@@ -58,15 +68,15 @@ public sealed class WebhookTurn(IDbContextFactory<BlogDbContext> databases, Time
             Status = answer.Status,
             Answer = answer.Text,
         };
-        (Cursor, Attempts) = (sequence, 0);
-        return FailedAsync(answer, _ => { }, write => Task.FromResult(write.Db.Add(failed)), cancellationToken);
+        return FailedAsync(
+            Failing with { Cursor = sequence, Attempts = 0 }, answer, _ => { }, write => Task.FromResult(write.Db.Add(failed)), cancellationToken);
     }
 
     /// <param name="tell">Tells its user, in the same transaction.</param>
     public Task<bool> DisableAsync(WebhookAnswer answer, Func<WriteTransaction, Task> tell, CancellationToken cancellationToken)
     {
         var now = time.UtcNow();
-        return FailedAsync(answer, set => set.SetProperty(w => w.DisabledAt, now), tell, cancellationToken);
+        return FailedAsync(Failing, answer, set => set.SetProperty(w => w.DisabledAt, now), tell, cancellationToken);
     }
 
     /// <summary>Lets go of the lease. Where the database refuses, it ends by itself.</summary>
@@ -76,8 +86,7 @@ public sealed class WebhookTurn(IDbContextFactory<BlogDbContext> databases, Time
         {
             await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
             await using var write = await db.BeginWriteAsync(CancellationToken.None);
-            await Held(db).ExecuteUpdateAsync(
-                set => set.SetProperty(w => w.Cursor, Cursor).SetProperty(w => w.LeasedBy, (string?)null), CancellationToken.None);
+            await Held(db).ExecuteUpdateAsync(set => Set(set, _progress).SetProperty(w => w.LeasedBy, (string?)null), CancellationToken.None);
             await write.CommitAsync(CancellationToken.None);
         }
         catch (Exception e) when (e.IsDatabaseFault())
@@ -86,40 +95,46 @@ public sealed class WebhookTurn(IDbContextFactory<BlogDbContext> databases, Time
         }
     }
 
+    private Progress Failing => _progress with { FailingSince = FailingSince ?? time.UtcNow() };
+
     private Task<bool> FailedAsync(
-        WebhookAnswer answer, Action<UpdateSettersBuilder<Webhook>> also, Func<WriteTransaction, Task>? alongside, CancellationToken cancellationToken)
-    {
-        FailingSince ??= time.UtcNow();
-        return WriteAsync(
-            set => also(set.SetProperty(w => w.Status, answer.Status).SetProperty(w => w.Answer, answer.Text)), alongside, cancellationToken);
-    }
+        Progress progress,
+        WebhookAnswer answer,
+        Action<UpdateSettersBuilder<Webhook>> also,
+        Func<WriteTransaction, Task>? alongside,
+        CancellationToken cancellationToken) => WriteAsync(
+            progress,
+            set => also(set.SetProperty(w => w.Status, answer.Status).SetProperty(w => w.Answer, answer.Text)),
+            alongside,
+            cancellationToken);
 
     /// <returns>False when the lease was lost, or the webhook removed: nothing was written.</returns>
     private async Task<bool> WriteAsync(
-        Action<UpdateSettersBuilder<Webhook>> also, Func<WriteTransaction, Task>? alongside, CancellationToken cancellationToken)
+        Progress progress,
+        Action<UpdateSettersBuilder<Webhook>> also,
+        Func<WriteTransaction, Task>? alongside,
+        CancellationToken cancellationToken)
     {
         var until = time.UtcNow() + WebhookLeases.Length;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(cancellationToken);
         var held = await Held(db).ExecuteUpdateAsync(
-            set =>
-            {
-                set.SetProperty(w => w.Cursor, Cursor)
-                    .SetProperty(w => w.Attempts, Attempts)
-                    .SetProperty(w => w.FailingSince, FailingSince)
-                    .SetProperty(w => w.LeasedUntil, until);
-                also(set);
-            },
-            cancellationToken) == 1;
+            set => also(Set(set, progress).SetProperty(w => w.LeasedUntil, until)), cancellationToken) == 1;
         if (held)
         {
             await (alongside?.Invoke(write) ?? Task.CompletedTask);
             await write.CommitAsync(cancellationToken);
-            _until = until;
+            // Only now: where a notification could not be listed as given up, the cursor must not pass it over.
+            (_progress, _until) = (progress, until);
         }
 
         return held;
     }
+
+    private static UpdateSettersBuilder<Webhook> Set(UpdateSettersBuilder<Webhook> set, Progress progress) =>
+        set.SetProperty(w => w.Cursor, progress.Cursor)
+            .SetProperty(w => w.Attempts, progress.Attempts)
+            .SetProperty(w => w.FailingSince, progress.FailingSince);
 
     private IQueryable<Webhook> Held(BlogDbContext db) => db.Webhooks.Where(w => w.Id == webhook.Id && w.LeasedBy == webhook.LeasedBy);
 }
