@@ -90,6 +90,20 @@ public sealed class FailedDeliveryTests : OneWebhookTests
     }
 
     [Fact]
+    public async Task Two_failures_with_days_between_them_in_which_nothing_was_tried_switch_nothing_off()
+    {
+        Receiver.AnswerWith(500);
+        await App.NotifyAsync(LanId, ["one"]);
+        await App.UntilAsync(w => w is { Attempts: > 0, LeasedBy: null });
+
+        Time.Later += TimeSpan.FromDays(4);
+        await Receiver.UntilAsync(r => r.All.Count > 1);
+        await App.UntilAsync(w => w.LeasedBy is null);
+
+        (await App.WebhookAsync()).DisabledAt.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task What_failed_is_listed_as_long_as_its_notification_is_there()
     {
         Receiver.AnswerWith(500);

@@ -136,6 +136,26 @@ public sealed class WebhookDeliveryTests : OneWebhookTests
         Receiver.Taken.ShouldBe([1]);
     }
 
+    [Fact]
+    public async Task One_failure_days_after_that_of_a_retracted_one_switches_nothing_off()
+    {
+        using var minh = await App.RegisterAsync("minh");
+        await Lan.AddWebhookAsync(Receiver.Url);
+        Receiver.AnswerWith(500);
+        var slug = await Lan.PublishAsync();
+        var regretted = await minh.CommentAsync(slug, "One.");
+        await minh.CommentAsync(slug, "Two.");
+        await App.UntilAsync(w => w is { Attempts: > 0, LeasedBy: null });
+        using var deleted = await minh.Http.DeleteAsync(new Uri($"/api/posts/{slug}/comments/{regretted}", UriKind.Relative), Cancel);
+        deleted.EnsureSuccessStatusCode();
+
+        Time.Later += TimeSpan.FromDays(4);
+        await App.UntilAsync(w => w is { Cursor: 1, LeasedBy: null });
+
+        (await App.WebhookAsync()).DisabledAt.ShouldBeNull();
+        Receiver.All[^1].Sequence.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData(301)]
     [InlineData(307)]

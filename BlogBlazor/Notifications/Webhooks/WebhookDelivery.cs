@@ -56,15 +56,17 @@ public sealed class WebhookDelivery(
             return await turn.DeliveredAsync(sequence, cancellationToken);
         }
 
-        if (answer.IsGone || time.UtcNow() - turn.FailingSince >= WebhookRetries.LongestFailing)
+        var delay = WebhookRetries.Delay(turn.Attempts + 1, answer.RetryAfter, Random.Shared.NextDouble());
+        // Not before all attempts: for days this server may have been off, or the owner locked out.
+        if (answer.IsGone || (delay is null && time.UtcNow() - turn.FailingSince >= WebhookRetries.LongestFailing))
         {
             await turn.DisableAsync(answer, write => TellAsync(write, turn.Webhook, cancellationToken), cancellationToken);
             return false;
         }
 
-        if (WebhookRetries.Delay(turn.Attempts + 1, answer.RetryAfter, Random.Shared.NextDouble()) is { } delay)
+        if (delay is not null)
         {
-            await turn.FailedAsync(answer, delay, cancellationToken);
+            await turn.FailedAsync(answer, delay.Value, cancellationToken);
             return false;
         }
 

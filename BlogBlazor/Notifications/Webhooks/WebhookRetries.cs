@@ -16,7 +16,7 @@ public static class WebhookRetries
         TimeSpan.FromHours(4),
     ];
 
-    /// <summary>A webhook that did nothing but fail for so long is switched off.</summary>
+    /// <summary>A webhook that did nothing but fail for so long is switched off, with the last attempt to deliver a notification.</summary>
     public static readonly TimeSpan LongestFailing = TimeSpan.FromDays(3);
 
     /// <param name="failures">So far, the latest one too.</param>
