@@ -97,6 +97,41 @@ public sealed class NotificationHubTests
         (await Should.ThrowAsync<HubException>(() => ReceiveAsync(Subscribe(hub, after: -1), "welcome"))).Message.ShouldContain("after");
     }
 
+    [Theory]
+    [InlineData("MarkRead")]
+    [InlineData("Subscribe")]
+    public async Task Too_many_calls_too_fast_end_the_connection(string method)
+    {
+        await using var app = BlogApplication.Start(new Dictionary<string, string>
+        {
+            ["RateLimits:Enabled"] = "true",
+            ["Notifications:MaxSocketsPerUser"] = "1000",
+        });
+        using var lan = await app.RegisterAsync("lan");
+        await using var hub = await ConnectAsync(app, options => options.Cookies = lan.Cookies);
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        hub.Closed += _ => Task.FromResult(closed.TrySetResult());
+
+        for (var call = 0; call < 150 && !closed.Task.IsCompleted; call++)
+        {
+            await CallAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        await closed.Task.WaitAsync(TestSocket.Patience, Cancel);
+
+        async Task CallAsync()
+        {
+            if (method == "MarkRead")
+            {
+                await hub.InvokeAsync("MarkRead", 1L, Cancel);
+                return;
+            }
+
+            await using var frames = Subscribe(hub, after: 0);
+            await ReceiveAsync(frames, "welcome");
+        }
+    }
+
     private static async Task<HubConnection> ConnectAsync(
         BlogApplication app, Action<Microsoft.AspNetCore.Http.Connections.Client.HttpConnectionOptions> options)
     {

@@ -22,6 +22,11 @@ internal sealed class NotificationHub(
     public async IAsyncEnumerable<JsonElement> Subscribe(
         long? after, string? epoch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (IsTooFast())
+        {
+            yield break;
+        }
+
         if (after < 0)
         {
             throw new HubException("'after' must be a whole number from 0.");
@@ -42,13 +47,7 @@ internal sealed class NotificationHub(
             throw new HubException($"The token lacks the scope {TokenScopes.MarkNotifications}.");
         }
 
-        if (!Limiter.AttemptAcquire().IsAcquired)
-        {
-            Context.Abort();
-            return Task.CompletedTask;
-        }
-
-        return store.MarkReadAsync(UserId, new ReadMark(upTo, null), Context.ConnectionAborted);
+        return IsTooFast() ? Task.CompletedTask : store.MarkReadAsync(UserId, new ReadMark(upTo, null), Context.ConnectionAborted);
     }
 
     public override Task OnConnectedAsync()
@@ -66,6 +65,18 @@ internal sealed class NotificationHub(
     private RateLimiter Limiter => (RateLimiter)Context.Items[nameof(Limiter)]!;
 
     private string UserId => Context.User!.FindFirstValue(ClaimTypes.NameIdentifier)!;
+
+    /// <summary>Then its connection ends.</summary>
+    private bool IsTooFast()
+    {
+        if (Limiter.AttemptAcquire().IsAcquired)
+        {
+            return false;
+        }
+
+        Context.Abort();
+        return true;
+    }
 
     private async Task<Receiver> OpenAsync(ReceiverCursor cursor, CancellationToken cancellationToken)
     {
