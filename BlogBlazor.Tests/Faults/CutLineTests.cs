@@ -13,20 +13,20 @@ public sealed class CutLineTests
     public async Task A_half_open_socket_is_let_go_and_what_it_missed_is_caught_up()
     {
         await using var app = BlogApplication.Start(
-            new Dictionary<string, string> { ["Notifications:MaxSocketsPerUser"] = "1" }, services: Hurry);
+            new Dictionary<string, string> { ["Notifications:MaxSocketsPerUser"] = "2" }, services: Hurry);
         await using var line = new TestLine(app.Address);
         using var administrator = await app.RegisterAsync("lan");
         using var minh = await app.RegisterAsync("minh");
         using var overTheLine = minh.At(line.Address);
         var socket = new SocketReceiver(overTheLine);
-        await using var receivers = new FaultReceivers(socket, new LongPollReceiver(minh));
+        await using var receivers = new FaultReceivers(socket, new EventStreamReceiver(minh));
         var publisher = new FaultPublisher(administrator, "minh");
         await publisher.PublishAsync(10);
         await receivers.ReachAsync(10);
 
         line.Break();
         var clock = Stopwatch.StartNew();
-        // The client gives up at once; the server cannot know, and keeps the only place this user has.
+        // The client gives up at once; the server cannot know, and keeps the other of the two places this user has.
         socket.CutLine();
         (await Should.ThrowAsync<UpgradeRefusedException>(() => minh.ConnectAsync("?after=0"))).Status.ShouldBe(429);
         await publisher.PublishAsync(10);

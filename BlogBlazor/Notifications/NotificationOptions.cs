@@ -18,7 +18,7 @@ public sealed class NotificationOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:15", ErrorMessage = "Notifications:HeartbeatInterval must be from {1} to {2}.")]
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Open sockets, event streams and hub subscriptions of one user on one instance: ten tabs and devices.</summary>
+    /// <summary>Open sockets, event streams, hub subscriptions and long polls of one user on one instance: ten tabs and devices.</summary>
     [Range(1, 1000, ErrorMessage = "Notifications:MaxSocketsPerUser must be from {1} to {2}.")]
     public int MaxSocketsPerUser { get; init; } = 10;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Tests.TestKit;
@@ -85,7 +86,73 @@ public sealed class LongPollTests
         (await polling.WaitAsync(TestSocket.Patience, Cancel)).Ids().ShouldBeEmpty();
     }
 
-    private BlogApplication Start() => BlogApplication.Start(services: services => services
+    [Fact]
+    public async Task While_only_read_ones_are_there_a_wait_for_unread_ones_goes_on_until_one_comes()
+    {
+        await using var app = Start();
+        using var lan = await app.RegisterAsync("lan");
+        await app.NotifyAsync(lan, 2);
+        using var read = await lan.PostAsync("/api/notifications/read", new { upTo = 2 });
+
+        var polling = lan.GetJsonAsync("/api/notifications?after=0&unread=true&wait=50");
+        await _waiting.Task.WaitAsync(TestSocket.Patience, Cancel);
+        await app.NotifyAsync(lan, 1);
+
+        // The first is answered with what was written after it began: it waited.
+        (await polling.WaitAsync(TestSocket.Patience, Cancel)).Ids().ShouldBe([3]);
+    }
+
+    [Fact]
+    public async Task One_that_becomes_unread_again_ends_a_wait_for_unread_ones()
+    {
+        await using var app = Start();
+        using var lan = await app.RegisterAsync("lan");
+        await app.NotifyAsync(lan, 1);
+        using var read = await lan.PostAsync("/api/notifications/read", new { upTo = 1 });
+
+        var polling = lan.GetJsonAsync("/api/notifications?after=0&unread=true&wait=50");
+        await _waiting.Task.WaitAsync(TestSocket.Patience, Cancel);
+        using var unread = await lan.PostAsync("/api/notifications/unread", new { ids = new[] { 1 } });
+
+        (await polling.WaitAsync(TestSocket.Patience, Cancel)).Ids().ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task Waits_count_with_the_other_receivers_of_their_user_and_leave_room_when_they_end()
+    {
+        await using var app = Start(("Notifications:MaxSocketsPerUser", "2"));
+        using var lan = await app.RegisterAsync("lan");
+        var id = (await lan.ProfileAsync()).Id;
+        await using var socket = await lan.ConnectAsync();
+        var polling = lan.GetJsonAsync("/api/notifications?after=0&wait=50");
+        await _waiting.Task.WaitAsync(TestSocket.Patience, Cancel);
+
+        using var refused = await lan.GetAsync("/api/notifications?after=0&wait=50").WaitAsync(TestSocket.Patience, Cancel);
+        await refused.ShouldBeProblemAsync(HttpStatusCode.TooManyRequests);
+        // Who does not wait takes no place.
+        (await lan.GetJsonAsync("/api/notifications?after=0")).Ids().ShouldBeEmpty();
+
+        await app.NotifyAsync(id, "hello");
+        (await polling.WaitAsync(TestSocket.Patience, Cancel)).Ids().ShouldBe([1]);
+        (await lan.GetJsonAsync("/api/notifications?after=0&wait=50").WaitAsync(TestSocket.Patience, Cancel)).Ids().ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_wait_with_401()
+    {
+        await using var app = Start();
+        using var lan = await app.RegisterAsync("lan");
+        using var elsewhere = await app.SignInAsync(lan.Email);
+        var polling = elsewhere.GetAsync("/api/notifications?after=0&wait=50");
+        await _waiting.Task.WaitAsync(TestSocket.Patience, Cancel);
+
+        using var signedOut = await lan.PostAsync("/api/account/logout?everywhere=true", new { });
+
+        using var refused = await polling.WaitAsync(TestSocket.Patience, Cancel);
+        await refused.ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
+    }
+
+    private BlogApplication Start(params (string Key, string Value)[] settings) => BlogApplication.Start(settings.ToDictionary(), services: services => services
         .AddSingleton<TimeProvider>(_time)
         .AddSingleton<INotificationLog>(provider => new WatchedLog(provider.GetRequiredService<NotificationStore>(), _waiting)));
 

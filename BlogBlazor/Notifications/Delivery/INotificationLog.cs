@@ -20,4 +20,8 @@ public sealed record InboxStart(InboxSnapshot Snapshot, IReadOnlyList<Notificati
 /// <param name="Unread">How many are unread.</param>
 /// <param name="Revision">Grows with every change of these counters.</param>
 /// <param name="SeenUpTo">The newest that the user has seen.</param>
-public sealed record InboxSnapshot(string Epoch, long Oldest, long Latest, int Unread, long Revision, long SeenUpTo = 0);
+public sealed record InboxSnapshot(string Epoch, long Oldest, long Latest, int Unread, long Revision, long SeenUpTo = 0)
+{
+    /// <summary>Whether nothing after a cursor is lost. Zero stands for "all that is kept", whatever that begins with.</summary>
+    public bool Keeps(long cursor) => cursor == 0 || (cursor >= Oldest - 1 && cursor <= Latest);
+}

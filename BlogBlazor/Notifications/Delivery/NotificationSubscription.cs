@@ -71,7 +71,7 @@ public sealed class NotificationSubscription(
         yield return new Welcomed(snapshot);
 
         _cursor = after ?? snapshot.Latest;
-        if (after is not null && !IsKept(snapshot))
+        if (after is not null && ((epoch is not null && epoch != snapshot.Epoch) || !snapshot.Keeps(_cursor)))
         {
             yield return ResetTo(snapshot.Epoch, snapshot.Oldest);
         }
@@ -153,11 +153,6 @@ public sealed class NotificationSubscription(
             (Unread, _revision) = (signal.Unread, signal.Revision);
         }
     }
-
-    /// <summary>Zero stands for "all that is kept", whatever that begins with.</summary>
-    private bool IsKept(InboxSnapshot snapshot) =>
-        (epoch is null || epoch == snapshot.Epoch)
-        && (_cursor == 0 || (_cursor >= snapshot.Oldest - 1 && _cursor <= snapshot.Latest));
 
     private WasReset ResetTo(string currentEpoch, long oldest)
     {

@@ -18,18 +18,17 @@ internal static class NotificationsApi
     {
         var group = routes.MapGroup("/api/notifications").RequireAuthorization().WithTags("Notifications")
             .AllowTokens(TokenScopes.ReadNotifications);
-        group.MapGet("/", ListAsync);
+        group.MapGet("/", ListAsync).ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapGet("/unread-count", UnreadCountAsync);
         group.MapPost("/read", MarkReadAsync).AllowTokens(TokenScopes.MarkNotifications);
         group.MapInboxApi();
     }
 
-    private static async Task<Results<Ok<NotificationList>, ValidationProblem>> ListAsync(
+    private static async Task<Results<Ok<NotificationList>, ValidationProblem, ProblemHttpResult>> ListAsync(
         ClaimsPrincipal user,
         NotificationStore store,
-        NotificationSubscriptions subscriptions,
+        NotificationReceivers receivers,
         NotificationFrames frames,
-        IHostApplicationLifetime lifetime,
         TimeProvider time,
         CancellationToken cancellationToken,
         long after = 0,
@@ -47,40 +46,58 @@ internal static class NotificationsApi
         }
 
         var userId = user.FindFirstValue(ClaimTypes.NameIdentifier)!;
-        if (wait > 0)
+        IReadOnlyList<Notification> items;
+        try
         {
-            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(wait), time);
-            // A server that stops does not wait for those who wait.
-            using var enough = CancellationTokenSource.CreateLinkedTokenSource(
-                timeout.Token, lifetime.ApplicationStopping, cancellationToken);
-            await WaitForOneAsync(subscriptions, userId, after, enough.Token);
-            cancellationToken.ThrowIfCancellationRequested();
+            items = wait == 0
+                ? await ReadAsync(cancellationToken)
+                : await WaitForSomeAsync(receivers, user, after, TimeSpan.FromSeconds(wait), time, ReadAsync, cancellationToken);
+        }
+        catch (ReceiverRefusedException refused)
+        {
+            return TypedResults.Problem(refused.Message, statusCode: refused.Status);
         }
 
-        var items = await store.ListAsync(userId, after, limit, unread, cancellationToken);
         var snapshot = await store.ReadSnapshotAsync(userId, cancellationToken);
         return TypedResults.Ok(new NotificationList(
             items.Select(frames.Item).ToList(), snapshot.Unread, snapshot.Latest, snapshot.Epoch, snapshot.Oldest));
+
+        Task<IReadOnlyList<Notification>> ReadAsync(CancellationToken enough) => store.ListAsync(userId, after, limit, unread, enough);
     }
 
-    private static async Task WaitForOneAsync(
-        NotificationSubscriptions subscriptions, string userId, long after, CancellationToken enough)
+    /// <summary>Reads again whenever there may be more, until there is some, the client has to start again, or it has waited enough.</summary>
+    private static async Task<IReadOnlyList<Notification>> WaitForSomeAsync(
+        NotificationReceivers receivers,
+        ClaimsPrincipal user,
+        long after,
+        TimeSpan wait,
+        TimeProvider time,
+        Func<CancellationToken, Task<IReadOnlyList<Notification>>> read,
+        CancellationToken cancellationToken)
     {
-        using var subscription = subscriptions.Open(userId, after, epoch: null, Surface.LongPoll);
+        using var timeout = new CancellationTokenSource(wait, time);
+        // A token that expires meanwhile is refused the next time.
+        using var receiver = await receivers.OpenAsync(user, expiresAt: null, default, Surface.LongPoll, cancellationToken);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, receiver.Ending, cancellationToken);
         try
         {
-            await foreach (var happened in subscription.ReadAllAsync(enough))
+            await foreach (var happened in receiver.ReadAllAsync(enough.Token))
             {
-                if (happened is Delivered or WasReset)
+                var items = happened is Welcomed or Delivered or StateChanged ? await read(enough.Token) : [];
+                if (items.Count > 0 || happened is WasReset || (happened is Welcomed welcomed && !welcomed.Snapshot.Keeps(after)))
                 {
-                    return;
+                    return items;
                 }
             }
         }
-        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        catch (OperationCanceledException) when (enough.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // Nothing came; the answer is empty.
         }
+
+        return receiver.End is ReceiverEnd.SignedOut
+            ? throw new ReceiverRefusedException(StatusCodes.Status401Unauthorized, "This sign-in has ended.")
+            : [];
     }
 
     private static async Task<Ok<UnreadCount>> UnreadCountAsync(
