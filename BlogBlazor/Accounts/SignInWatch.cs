@@ -35,6 +35,7 @@ public sealed partial class SignInWatch(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly ConcurrentDictionary<SignIn, Credentials> _open = new();
+    private readonly DatabaseAbsence _absence = new(logger);
     private IDisposable? _membership;
 
     private sealed record MayHaveEnded(string UserId);
@@ -158,17 +159,8 @@ public sealed partial class SignInWatch(
         }
     }
 
-    private async Task TryCheckAsync(IReadOnlyCollection<string> userIds, CancellationToken stoppingToken)
-    {
-        try
-        {
-            await CheckAsync(userIds, stoppingToken);
-        }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-        {
-            LogCheckFailed(e);
-        }
-    }
+    private Task TryCheckAsync(IReadOnlyCollection<string> userIds, CancellationToken stoppingToken) =>
+        _absence.TryAsync(() => CheckAsync(userIds, stoppingToken), LogCheckFailed, stoppingToken);
 
     /// <summary>One query: when a thousand receivers come back at once, each of them asks.</summary>
     private async Task<bool> IsValidAsync(string userId, Credentials credentials, CancellationToken cancellationToken)

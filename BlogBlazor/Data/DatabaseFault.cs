@@ -1,11 +1,16 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace BlogBlazor.Data;
 
 public static class DatabaseFault
 {
+    /// <summary>What EF Core logs as an error, with its stack, and then throws: who catches it says it as it deserves.</summary>
+    public static void LeaveToCallers(WarningsConfigurationBuilder events) =>
+        events.Log((RelationalEventId.ConnectionError, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug));
+
     /// <summary>Whether the database refused: it is locked, full or away, and the same may work in a moment.</summary>
     public static bool IsDatabaseFault(this Exception exception) => exception is DbUpdateException || exception.FindDatabaseFault() is not null;
 

@@ -1,7 +1,7 @@
 namespace BlogBlazor.Data;
 
 /// <summary>Deletes, at the start and then every hour, what has had its time.</summary>
-public abstract partial class HourlyCleanup(TimeProvider time, ILogger logger) : RegularWork(TimeSpan.FromHours(1), time)
+public abstract partial class HourlyCleanup(TimeProvider time, ILogger logger) : RegularWork(TimeSpan.FromHours(1), time, new DatabaseAbsence(logger))
 {
     public abstract Task PurgeAsync(CancellationToken cancellationToken);
 

@@ -1,7 +1,7 @@
 namespace BlogBlazor.Data;
 
 /// <summary>Does something at the start, at every interval, and when it is woken. A round that fails does not stop the next one.</summary>
-public abstract class RegularWork(TimeSpan interval, TimeProvider time) : BackgroundService
+public abstract class RegularWork(TimeSpan interval, TimeProvider time, DatabaseAbsence absence) : BackgroundService
 {
     private readonly SemaphoreSlim _woken = new(0, 1);
 
@@ -35,15 +35,7 @@ public abstract class RegularWork(TimeSpan interval, TimeProvider time) : Backgr
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            try
-            {
-                await DoAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(e);
-            }
-
+            await absence.TryAsync(() => DoAsync(stoppingToken), LogFailed, stoppingToken);
             await WaitAsync(stoppingToken);
         }
     }

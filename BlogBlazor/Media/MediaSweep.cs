@@ -11,7 +11,7 @@ namespace BlogBlazor.Media;
 /// </summary>
 public sealed partial class MediaSweep(
     IDbContextFactory<BlogDbContext> databases, IMediaStore store, TimeProvider time, ILogger<MediaSweep> logger)
-    : RegularWork(TimeSpan.FromDays(1), time)
+    : RegularWork(TimeSpan.FromDays(1), time, new DatabaseAbsence(logger))
 {
     /// <summary>Time enough to finish a text that only a browser knows yet.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);

@@ -147,10 +147,36 @@ public sealed class NotificationSubscriptionTests
         _time.Advance(TimeSpan.FromSeconds(1));
         reader.TryRead().ShouldBeFalse();
         _log.Failures.ShouldBe(0);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(2));
         reader.ReadAll();
 
         reader.Events.OfType<Delivered>().Select(d => d.Notification.Sequence).ShouldBe([1, 2, 3]);
+    }
+
+    [Fact]
+    public void A_log_that_fails_for_long_is_asked_ever_less_often_and_at_least_every_15_seconds()
+    {
+        using var subscription = new NotificationSubscription("lan", after: 0, epoch: null, _log, _time);
+        using var reader = new SteppedReader(subscription);
+        reader.ReadAll();
+        _log.Commit();
+        _log.Failures = 1000;
+        subscription.Offer(_log.Comparison());
+        reader.TryRead().ShouldBeFalse();
+        var reads = _log.Reads;
+
+        for (var second = 0; second < 60; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            reader.TryRead().ShouldBeFalse();
+        }
+
+        // After 1, 3, 7, 15, 30, 45 and 60 s.
+        (_log.Reads - reads).ShouldBe(7);
+        _log.Failures = 0;
+        _time.Advance(TimeSpan.FromSeconds(15));
+        reader.ReadAll();
+        reader.Events.OfType<Delivered>().ShouldHaveSingleItem();
     }
 
     [Fact]

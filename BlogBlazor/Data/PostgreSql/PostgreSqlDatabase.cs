@@ -13,7 +13,7 @@ internal static class PostgreSqlDatabase
     {
         var connectionString = ConnectionString(builder.Configuration);
         builder.Services.AddSingleton(new WriteGate(WritersPerInstance));
-        builder.Services.AddDbContextFactory<PostgreSqlDbContext>(options => options.UseNpgsql(connectionString));
+        builder.Services.AddDbContextFactory<PostgreSqlDbContext>(options => options.UseNpgsql(connectionString).ConfigureWarnings(DatabaseFault.LeaveToCallers));
         builder.Services.AddSingleton<IDbContextFactory<BlogDbContext>, Factory>();
         builder.Services.AddScoped<BlogDbContext>(services => services.GetRequiredService<PostgreSqlDbContext>());
         builder.Services.AddSingleton<IRestoreDetection, DatabaseOrigin>();

@@ -15,7 +15,7 @@ internal static class SqliteDatabase
         {
             // Whoever can open a context holds the lock, from then until the end of the process.
             services.GetRequiredService<SqliteLock>();
-            options.UseSqlite(connection.ConnectionString);
+            options.UseSqlite(connection.ConnectionString).ConfigureWarnings(DatabaseFault.LeaveToCallers);
         });
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<HighWaterMark>(
             services, HighWaterMark.PathFor(connection.DataSource)));

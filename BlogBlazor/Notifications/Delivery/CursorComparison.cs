@@ -21,6 +21,7 @@ public sealed partial class CursorComparison(
     /// <summary>Many joins at once make one comparison, not one each.</summary>
     private static readonly TimeSpan WakeDelay = TimeSpan.FromMilliseconds(100);
 
+    private readonly DatabaseAbsence _absence = new(logger);
     private readonly SemaphoreSlim _wake = new(0, 1);
 
     public async Task CompareAsync(CancellationToken cancellationToken)
@@ -51,14 +52,7 @@ public sealed partial class CursorComparison(
         while (!stoppingToken.IsCancellationRequested)
         {
             await WaitAsync(stoppingToken);
-            try
-            {
-                await CompareAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogComparisonFailed(e);
-            }
+            await _absence.TryAsync(() => CompareAsync(stoppingToken), LogComparisonFailed, stoppingToken);
         }
     }
 

@@ -22,7 +22,8 @@ public sealed class NotificationSubscription(
     public const int BufferSize = 128;
     public const int PageSize = 256;
 
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(15);
 
     private readonly Channel<NotificationSignal> _signals = Channel.CreateBounded<NotificationSignal>(
         new BoundedChannelOptions(BufferSize) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -206,7 +207,7 @@ public sealed class NotificationSubscription(
 
     private async Task<T> UntilItWorksAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var delay = FirstRetryDelay; ; delay = delay * 2 < LongestRetryDelay ? delay * 2 : LongestRetryDelay)
         {
             try
             {
@@ -214,7 +215,7 @@ public sealed class NotificationSubscription(
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {
-                await Task.Delay(RetryDelay, time, cancellationToken);
+                await Task.Delay(delay, time, cancellationToken);
             }
         }
     }

@@ -29,7 +29,7 @@ public sealed partial class FanOutWorker : RegularWork
 
     public FanOutWorker(
         IDbContextFactory<BlogDbContext> databases, INotifier notifier, SignalGroups groups, TimeProvider time, ILogger<FanOutWorker> logger)
-        : base(Interval, time)
+        : base(Interval, time, new DatabaseAbsence(logger))
     {
         (_databases, _notifier, _logger) = (databases, notifier, logger);
         _membership = groups.Join<FanOutPending>(FanOutPending.Group, _ => Wake());

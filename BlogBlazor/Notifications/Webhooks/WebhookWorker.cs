@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using BlogBlazor.Data;
 using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Signals;
 using Microsoft.Extensions.Options;
@@ -28,6 +29,7 @@ public sealed partial class WebhookWorker(
 
     private readonly ConcurrentDictionary<string, bool> _owners = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, Task> _running = new();
+    private readonly DatabaseAbsence _absence = new(logger);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -58,7 +60,7 @@ public sealed partial class WebhookWorker(
                 userIds.Add(userId);
             }
 
-            await StartDueAsync(userIds, stoppingToken);
+            await TryStartDueAsync(userIds, stoppingToken);
         }
     }
 
@@ -67,29 +69,24 @@ public sealed partial class WebhookWorker(
         using var timer = new PeriodicTimer(options.Value.ComparisonInterval, time);
         do
         {
-            await StartDueAsync(userIds: null, stoppingToken);
+            await TryStartDueAsync(userIds: null, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    private Task TryStartDueAsync(IReadOnlyCollection<string>? userIds, CancellationToken stoppingToken) =>
+        _absence.TryAsync(() => StartDueAsync(userIds, stoppingToken), LogNotFound, stoppingToken);
+
     private async Task StartDueAsync(IReadOnlyCollection<string>? userIds, CancellationToken stoppingToken)
     {
-        try
+        foreach (var webhook in await leases.FindDueAsync(userIds, MaxAtOnce, stoppingToken))
         {
-            var due = await leases.FindDueAsync(userIds, MaxAtOnce, stoppingToken);
-            foreach (var webhook in due)
+            _owners.TryAdd(webhook.UserId, true);
+            var ended = new TaskCompletionSource();
+            if (_running.Count < MaxAtOnce && _running.TryAdd(webhook.Id, ended.Task))
             {
-                _owners.TryAdd(webhook.UserId, true);
-                var ended = new TaskCompletionSource();
-                if (_running.Count < MaxAtOnce && _running.TryAdd(webhook.Id, ended.Task))
-                {
-                    _ = DeliverAsync(webhook, ended, stoppingToken);
-                }
+                _ = DeliverAsync(webhook, ended, stoppingToken);
             }
-        }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-        {
-            LogNotFound(e);
         }
     }
 

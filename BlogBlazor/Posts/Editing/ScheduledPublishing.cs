@@ -9,7 +9,7 @@ namespace BlogBlazor.Posts.Editing;
 /// so whichever instance comes first does it, and none does it twice. What a banned author left waits.
 /// </summary>
 public sealed partial class ScheduledPublishing(
-    IServiceScopeFactory scopes, TimeProvider time, ILogger<ScheduledPublishing> logger) : RegularWork(Interval, time)
+    IServiceScopeFactory scopes, TimeProvider time, ILogger<ScheduledPublishing> logger) : RegularWork(Interval, time, new DatabaseAbsence(logger))
 {
     /// <summary>How late a post may be.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);

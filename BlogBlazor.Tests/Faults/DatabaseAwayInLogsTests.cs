@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Threading.Channels;
+using BlogBlazor.Accounts;
+using BlogBlazor.Data;
+using BlogBlazor.Data.PostgreSql;
+using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Notifications.FanOut;
+using BlogBlazor.Notifications.Webhooks;
+using BlogBlazor.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BlogBlazor.Tests.Faults;
+
+/// <summary>What asks the database every few seconds does not fill the disk with it while the database is away for a day.</summary>
+[Trait("Category", "Integration")]
+public sealed class DatabaseAwayInLogsTests
+{
+    private static readonly string[] Loops =
+        [.. new[] { typeof(CursorComparison), typeof(WebhookWorker), typeof(FanOutWorker), typeof(SignInWatch) }.Select(type => type.FullName!)];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Each_loop_says_once_that_it_is_away_and_once_that_it_is_back()
+    {
+        var (time, database, log) = (new FakeTimeProvider(DateTimeOffset.UtcNow), new DatabaseThatLeaves(), new Log());
+        await using var app = BlogApplication.Start(
+            new Dictionary<string, string> { ["Logging:LogLevel:BlogBlazor"] = "Information" },
+            services: services =>
+            {
+                services.AddSingleton<TimeProvider>(time);
+                services.AddSingleton<ILoggerProvider>(log);
+                services.ConfigureDbContext<BlogDbContext>(options => options.AddInterceptors(database));
+                services.ConfigureDbContext<PostgreSqlDbContext>(options => options.AddInterceptors(database));
+            });
+        using var lan = await app.RegisterAsync("lan");
+        await using var socket = await lan.ConnectAsync();
+
+        database.IsAway = true;
+        for (var round = 0; round < 100; round++)
+        {
+            await NextRoundAsync();
+        }
+
+        database.IsAway = false;
+        while (Loops.Any(loop => log.Of(loop).Count() < 2))
+        {
+            await NextRoundAsync();
+        }
+
+        log.Entries.ShouldNotContain(entry => entry.HasStack);
+        foreach (var loop in Loops)
+        {
+            log.Of(loop).ShouldBe(["The database is away (The database is busy.); this goes on when it is back", "The database is back"]);
+        }
+
+        async Task NextRoundAsync()
+        {
+            while (database.Opened.Reader.TryRead(out _))
+            {
+                // Of rounds before.
+            }
+
+            time.Advance(TimeSpan.FromSeconds(10));
+            await database.Opened.Reader.ReadAsync(Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task Any_other_fault_is_told_each_time()
+    {
+        var (absence, told) = (new DatabaseAbsence(NullLogger.Instance), new List<Exception>());
+
+        for (var round = 0; round < 2; round++)
+        {
+            await absence.TryAsync(() => throw new InvalidOperationException("A fault of the program's."), told.Add, Cancel);
+        }
+
+        told.Count.ShouldBe(2);
+    }
+
+    private sealed class DatabaseThatLeaves : DbConnectionInterceptor
+    {
+        public bool IsAway { get; set; }
+
+        public Channel<bool> Opened { get; } = Channel.CreateUnbounded<bool>();
+
+        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+            DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            Opened.Writer.TryWrite(true);
+            return IsAway ? throw new DatabaseBusyException() : new(result);
+        }
+    }
+
+    private sealed record Entry(string Category, string Message, bool HasStack);
+
+    private sealed class Log : ILoggerProvider
+    {
+        public ConcurrentQueue<Entry> Entries { get; } = new();
+
+        public IEnumerable<string> Of(string category) => Entries.Where(entry => entry.Category == category).Select(entry => entry.Message);
+
+        public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class Logger(Log log, string category) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => true;
+
+            public void Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+                log.Entries.Enqueue(new Entry(category, formatter(state, exception), exception is not null));
+        }
+    }
+}
