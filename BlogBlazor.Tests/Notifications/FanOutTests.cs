@@ -143,7 +143,8 @@ public sealed class FanOutTests
         public Task<bool> RetractSomeAsync(WriteTransaction write, string subject, int limit, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task WithdrawAsync(WriteTransaction write, NewNotification notification, CancellationToken cancellationToken) =>
+        public Task WithdrawAsync(
+            WriteTransaction write, string recipientId, long sequence, Actor? remaining, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 }

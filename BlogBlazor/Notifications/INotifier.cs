@@ -36,9 +36,9 @@ public interface INotifier
     /// <returns>Whether there may be more.</returns>
     Task<bool> RetractSomeAsync(WriteTransaction write, string subject, int limit, CancellationToken cancellationToken);
 
-    /// <summary>One of the acts that were gathered was undone, before its recipient saw that there were any.</summary>
-    /// <param name="notification">As it was, but with somebody else of those who remain as its actor; without one when nobody does.</param>
-    Task WithdrawAsync(WriteTransaction write, NewNotification notification, CancellationToken cancellationToken);
+    /// <summary>One of the acts that a notification gathered was undone: nothing changes for a recipient who has seen it.</summary>
+    /// <param name="remaining">The newest of the others that it gathered; null when there is none.</param>
+    Task WithdrawAsync(WriteTransaction write, string recipientId, long sequence, Actor? remaining, CancellationToken cancellationToken);
 }
 
 /// <inheritdoc cref="Notification"/>

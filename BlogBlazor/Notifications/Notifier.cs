@@ -107,16 +107,18 @@ internal sealed class Notifier(
         }
     }
 
-    public async Task WithdrawAsync(WriteTransaction write, NewNotification notification, CancellationToken cancellationToken)
+    public async Task WithdrawAsync(
+        WriteTransaction write, string recipientId, long sequence, Actor? remaining, CancellationToken cancellationToken)
     {
-        await write.Db.LockInboxesAsync([notification.RecipientId], cancellationToken);
-        var found = await UnseenAsync(write.Db, [notification.RecipientId], [GroupOf(notification, time.UtcNow())!], cancellationToken);
-        if (found is not [var row])
+        await write.Db.LockInboxesAsync([recipientId], cancellationToken);
+        var row = await Unseen(write.Db)
+            .SingleOrDefaultAsync(n => n.RecipientId == recipientId && n.Sequence == sequence, cancellationToken);
+        if (row is null)
         {
             return;
         }
 
-        if (row.Count > 1 && notification.Actor is { } remaining)
+        if (row.Count > 1 && remaining is not null)
         {
             await AddAsync(write, row, -1, remaining, cancellationToken);
         }
@@ -164,7 +166,10 @@ internal sealed class Notifier(
 
         var recipients = wanted.ConvertAll(w => w.New.RecipientId);
         await write.Db.LockInboxesAsync(recipients, cancellationToken);
-        var unseen = await UnseenAsync(write.Db, recipients, wanted.ConvertAll(w => w.Group), cancellationToken);
+        var inGroups = wanted.ConvertAll(w => w.Group);
+        var unseen = await Unseen(write.Db).Where(n => recipients.Contains(n.RecipientId) && inGroups.Contains(n.Group!))
+            .OrderBy(n => n.Sequence)
+            .ToListAsync(cancellationToken);
         foreach (var (notification, group) in wanted)
         {
             if (unseen.LastOrDefault(row => row.RecipientId == notification.RecipientId && row.Group == group) is { } row)
@@ -177,14 +182,9 @@ internal sealed class Notifier(
         return gathered;
     }
 
-    private static Task<List<Notification>> UnseenAsync(
-        BlogDbContext db, List<string> recipients, List<string> inGroups, CancellationToken cancellationToken) =>
-        db.Notifications.AsNoTracking()
-            .Where(n => recipients.Contains(n.RecipientId) && inGroups.Contains(n.Group!)
-                && n.ReadAt == null && n.ArchivedAt == null && n.RetractedAt == null
-                && db.Inboxes.Any(i => i.UserId == n.RecipientId && i.SeenUpTo < n.Sequence))
-            .OrderBy(n => n.Sequence)
-            .ToListAsync(cancellationToken);
+    private static IQueryable<Notification> Unseen(BlogDbContext db) =>
+        db.Notifications.AsNoTracking().Where(n => n.ReadAt == null && n.ArchivedAt == null && n.RetractedAt == null
+            && db.Inboxes.Any(i => i.UserId == n.RecipientId && i.SeenUpTo < n.Sequence));
 
     private async Task AddAsync(WriteTransaction write, Notification row, int acts, Actor newest, CancellationToken cancellationToken)
     {

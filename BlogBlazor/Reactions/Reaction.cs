@@ -27,6 +27,11 @@ public sealed class Reaction
 
     public required string UserId { get; init; }
     public required ReactionKind Kind { get; init; }
+
+    /// <summary>
+    /// The number of the notification that told of its user: the same for all their reactions to this; null where none did.
+    /// </summary>
+    public long? ToldIn { get; init; }
 }
 
 internal sealed class ReactionConfiguration : IEntityTypeConfiguration<Reaction>

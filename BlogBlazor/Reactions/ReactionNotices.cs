@@ -30,27 +30,33 @@ public static class ReactionNotices
     };
 
     /// <summary>For somebody's first reaction to it, whichever it is.</summary>
-    internal static async Task NotifyOfReactionAsync(
+    /// <returns>The number of the notification that tells of it; null when none does.</returns>
+    internal static async Task<long?> NotifyOfReactionAsync(
         this INotifier notifier, WriteTransaction write, int postId, int? commentId, Actor actor, CancellationToken cancellationToken)
     {
-        if (await AboutAsync(write.Db, postId, commentId, cancellationToken) is { } notification)
+        if (await AboutAsync(write.Db, postId, commentId, cancellationToken) is not { } about
+            || await notifier.NotifyAsync(write, [about with { Actor = actor }], cancellationToken) == 0)
         {
-            await notifier.NotifyAsync(write, [notification with { Actor = actor }], cancellationToken);
+            return null;
         }
+
+        return await write.Db.Notifications
+            .Where(n => n.RecipientId == about.RecipientId && n.Kind == about.Kind.Name && n.Subject == about.Subject)
+            .MaxAsync(n => n.Sequence, cancellationToken);
     }
 
     /// <summary>When they took their last one back.</summary>
     internal static async Task WithdrawReactionAsync(
-        this INotifier notifier, WriteTransaction write, int postId, int? commentId, CancellationToken cancellationToken)
+        this INotifier notifier, WriteTransaction write, int postId, int? commentId, long toldIn, CancellationToken cancellationToken)
     {
-        if (await AboutAsync(write.Db, postId, commentId, cancellationToken) is { } notification)
+        if (await AboutAsync(write.Db, postId, commentId, cancellationToken) is { } about)
         {
             var remaining = await write.Db.Reactions
-                .Where(r => r.PostId == postId && r.CommentId == commentId && r.UserId != notification.RecipientId)
+                .Where(r => r.PostId == postId && r.CommentId == commentId && r.ToldIn == toldIn)
                 .OrderByDescending(r => r.Id)
                 .Join(write.Db.Users, r => r.UserId, u => u.Id, (_, u) => new Actor(u.Id, u.Handle, u.DisplayName))
                 .FirstOrDefaultAsync(cancellationToken);
-            await notifier.WithdrawAsync(write, notification with { Actor = remaining }, cancellationToken);
+            await notifier.WithdrawAsync(write, about.RecipientId, toldIn, remaining, cancellationToken);
         }
     }
 

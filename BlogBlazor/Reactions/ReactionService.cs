@@ -33,23 +33,23 @@ public sealed class ReactionService(
         }
 
         var own = db.Reactions.Where(r => r.PostId == postId && r.CommentId == commentId && r.UserId == user.Id);
-        var before = await own.Select(r => r.Kind).ToListAsync(cancellationToken);
-        if (!wanted && before.Contains(kind))
+        var before = await own.Select(r => new { r.Kind, r.ToldIn }).ToListAsync(cancellationToken);
+        var had = before.Any(r => r.Kind == kind);
+        if (!wanted && had)
         {
             await own.Where(r => r.Kind == kind).ExecuteDeleteAsync(cancellationToken);
-            if (before.Count == 1)
+            if (before is [{ ToldIn: { } toldIn }])
             {
-                await notifier.WithdrawReactionAsync(write, postId, commentId, cancellationToken);
+                await notifier.WithdrawReactionAsync(write, postId, commentId, toldIn, cancellationToken);
             }
         }
-        else if (wanted && !before.Contains(kind))
+        else if (wanted && !had)
         {
-            db.Add(new Reaction { PostId = postId, CommentId = commentId, Kind = kind, UserId = user.Id });
-            if (before.Count == 0)
-            {
-                await notifier.NotifyOfReactionAsync(
+            var toldIn = before is [var first, ..]
+                ? first.ToldIn
+                : await notifier.NotifyOfReactionAsync(
                     write, postId, commentId, new Actor(user.Id, user.Handle, user.DisplayName), cancellationToken);
-            }
+            db.Add(new Reaction { PostId = postId, CommentId = commentId, Kind = kind, UserId = user.Id, ToldIn = toldIn });
         }
 
         write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(postId)));

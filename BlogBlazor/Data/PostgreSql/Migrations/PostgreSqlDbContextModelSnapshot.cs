@@ -1305,6 +1305,9 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                     b.Property<int>("PostId")
                         .HasColumnType("integer");
 
+                    b.Property<long?>("ToldIn")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasColumnType("text")
