@@ -51,9 +51,7 @@ public sealed class FanOutTests
             (await db.Notifications.CountAsync(Cancel)).ShouldBe(50);
         }
 
-        while (await Worker(app).HandOutSomeAsync(Cancel))
-        {
-        }
+        await HandOutAllAsync(app);
 
         await using var after = await DatabaseAsync(app);
         (await after.Notifications.CountAsync(Cancel)).ShouldBe(250);
@@ -70,21 +68,30 @@ public sealed class FanOutTests
             await Worker(app).HandOutSomeAsync(Cancel);
         }
 
-        await using (var db = await DatabaseAsync(app))
-        await using (var write = await db.BeginWriteAsync(Cancel))
-        {
-            await app.Services.GetRequiredService<INotifier>().RetractAsync(write, "posts/1", Cancel);
-            await write.CommitAsync(Cancel);
-        }
-
-        while (await Worker(app).HandOutSomeAsync(Cancel))
-        {
-        }
+        await RetractAsync(app, "posts/1");
+        await HandOutAllAsync(app);
 
         await using var after = await DatabaseAsync(app);
         (await after.Notifications.CountAsync(Cancel)).ShouldBe(600);
         (await after.Notifications.AllAsync(n => n.RetractedAt != null, Cancel)).ShouldBeTrue();
         (await after.Inboxes.AllAsync(i => i.Unread == 0, Cancel)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_is_written_after_its_subject_was_taken_back_stands()
+    {
+        await using var app = await StartAsync(followers: 700);
+        await PublishAsync(app, "posts/1");
+        await HandOutAllAsync(app);
+
+        await RetractAsync(app, "posts/1");
+        await app.Services.GetRequiredService<INotifier>().NotifyAsync(
+            new NewNotification(Follower(699), AnnouncementKinds.Announcement, "posts/1", "/") { Text = "Newer" }, Cancel);
+        await HandOutAllAsync(app);
+
+        await using var db = await DatabaseAsync(app);
+        (await db.Notifications.Where(n => n.RetractedAt == null).Select(n => n.Text).ToListAsync(Cancel)).ShouldBe(["Newer"]);
+        (await db.Inboxes.SumAsync(i => i.Unread, Cancel)).ShouldBe(1);
     }
 
     private static string Follower(int number) => $"follower-{number:0000}";
@@ -119,6 +126,21 @@ public sealed class FanOutTests
         await write.CommitAsync(Cancel);
     }
 
+    private static async Task HandOutAllAsync(BlogApplication app)
+    {
+        while (await Worker(app).HandOutSomeAsync(Cancel))
+        {
+        }
+    }
+
+    private static async Task RetractAsync(BlogApplication app, string subject)
+    {
+        await using var db = await DatabaseAsync(app);
+        await using var write = await db.BeginWriteAsync(Cancel);
+        await app.Services.GetRequiredService<INotifier>().RetractAsync(write, subject, Cancel);
+        await write.CommitAsync(Cancel);
+    }
+
     private static Task<BlogDbContext> DatabaseAsync(BlogApplication app) =>
         app.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);
 
@@ -140,7 +162,8 @@ public sealed class FanOutTests
 
         public Task RetractAsync(WriteTransaction write, string subject, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<bool> RetractSomeAsync(WriteTransaction write, string subject, int limit, CancellationToken cancellationToken) =>
+        public Task<bool> RetractSomeAsync(
+            WriteTransaction write, string subject, DateTime before, int limit, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public Task WithdrawAsync(

@@ -32,9 +32,9 @@ public interface INotifier
     /// </summary>
     Task RetractAsync(WriteTransaction write, string subject, CancellationToken cancellationToken);
 
-    /// <summary>The same for so many recipients at once.</summary>
+    /// <summary>The same for so many recipients at once, with what was written before that time: what came later has another cause.</summary>
     /// <returns>Whether there may be more.</returns>
-    Task<bool> RetractSomeAsync(WriteTransaction write, string subject, int limit, CancellationToken cancellationToken);
+    Task<bool> RetractSomeAsync(WriteTransaction write, string subject, DateTime before, int limit, CancellationToken cancellationToken);
 
     /// <summary>One of the acts that a notification gathered was undone: nothing changes for a recipient who has seen it.</summary>
     /// <param name="remaining">The newest of the others that it gathered; null when there is none.</param>

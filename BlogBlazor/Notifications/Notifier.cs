@@ -101,7 +101,7 @@ internal sealed class Notifier(
     {
         await write.Db.PendingFanOuts.Where(f => f.Kind != null && (f.Subject == subject || f.Subject.StartsWith(subject + "/")))
             .ExecuteDeleteAsync(cancellationToken);
-        if (await RetractSomeAsync(write, subject, MaxRetractedAtOnce, cancellationToken))
+        if (await RetractSomeAsync(write, StandingAbout(write, subject), MaxRetractedAtOnce, cancellationToken))
         {
             HandOut(write, new PendingFanOut { Subject = subject, CreatedAt = time.UtcNow() });
         }
@@ -128,9 +128,13 @@ internal sealed class Notifier(
         }
     }
 
-    public async Task<bool> RetractSomeAsync(WriteTransaction write, string subject, int limit, CancellationToken cancellationToken)
+    public Task<bool> RetractSomeAsync(
+        WriteTransaction write, string subject, DateTime before, int limit, CancellationToken cancellationToken) =>
+        RetractSomeAsync(write, StandingAbout(write, subject).Where(n => n.CreatedAt < before), limit, cancellationToken);
+
+    private async Task<bool> RetractSomeAsync(
+        WriteTransaction write, IQueryable<Notification> about, int limit, CancellationToken cancellationToken)
     {
-        var about = write.Db.Notifications.Where(n => n.RetractedAt == null).About(subject);
         var some = await about.Select(n => n.RecipientId).Distinct().OrderBy(id => id).Take(limit).ToListAsync(cancellationToken);
         await write.Db.LockInboxesAsync(some, cancellationToken);
         var gone = about.Where(n => some.Contains(n.RecipientId));
@@ -181,6 +185,9 @@ internal sealed class Notifier(
 
         return gathered;
     }
+
+    private static IQueryable<Notification> StandingAbout(WriteTransaction write, string subject) =>
+        write.Db.Notifications.Where(n => n.RetractedAt == null).About(subject);
 
     private static IQueryable<Notification> Unseen(BlogDbContext db) =>
         db.Notifications.AsNoTracking().Where(n => n.ReadAt == null && n.ArchivedAt == null && n.RetractedAt == null

@@ -52,7 +52,7 @@ public sealed partial class FanOutWorker : RegularWork
         }
 
         var more = pending.Kind is null
-            ? await _notifier.RetractSomeAsync(write, pending.Subject, AtOnce, cancellationToken)
+            ? await _notifier.RetractSomeAsync(write, pending.Subject, pending.CreatedAt, AtOnce, cancellationToken)
             : await NotifySomeAsync(write, pending, NotificationKind.All[pending.Kind], cancellationToken);
         if (!more)
         {

@@ -8,7 +8,9 @@ public sealed class PendingFanOut
 {
     public int Id { get; init; }
 
-    /// <summary>Null takes back, from all who have it, what is about <see cref="Subject"/> or below it.</summary>
+    /// <summary>
+    /// Null takes back, from all who have it, what was written before <see cref="CreatedAt"/> about <see cref="Subject"/> or below it.
+    /// </summary>
     public string? Kind { get; init; }
 
     public required string Subject { get; init; }
