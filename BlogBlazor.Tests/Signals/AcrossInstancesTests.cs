@@ -174,6 +174,21 @@ public abstract class AcrossInstancesTests(ITestRedis redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_is_kept_for_readers_while_people_come_to_the_instance()
+    {
+        using var reader = B.Anonymous();
+        await TwoInstances.ConnectedAsync(A, B);
+        using var drawn = await reader.GetAsync("/");
+        drawn.Headers.Age.ShouldBeNull();
+
+        // Joins a group, which is none of the pages.
+        await TwoInstances.ConnectedAsync(A, B);
+
+        using var kept = await reader.GetAsync("/");
+        kept.Headers.Age.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task What_was_written_just_before_an_instance_ends_is_still_sent()
     {
         using var lan = await A.RegisterAsync("lan");

@@ -45,7 +45,7 @@ public sealed class TwoInstances : IAsyncDisposable
         var group = $"test_{Guid.NewGuid():N}";
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         // Either side says when it has come so far; the later of the two gets through.
-        void Knock() => sender.Send(group, new Knocked());
+        void Knock(string? joined) => sender.Send(group, new Knocked());
         sender.MayHaveMissed += Knock;
         receiver.MayHaveMissed += Knock;
         using (receiver.Join<Knocked>(group, _ => arrived.TrySetResult()))

@@ -33,7 +33,13 @@ public sealed class ReaderPages : IOutputCachePolicy
     public ReaderPages(SignalGroups groups)
     {
         groups.Join<ContentChanged>(ContentChanged.Group, _ => Interlocked.Increment(ref _version));
-        groups.MayHaveMissed += () => Interlocked.Increment(ref _version);
+        groups.MayHaveMissed += group =>
+        {
+            if (group is null or ContentChanged.Group)
+            {
+                Interlocked.Increment(ref _version);
+            }
+        };
     }
 
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)

@@ -26,7 +26,13 @@ public sealed partial class CurrentSite
     {
         (_databases, _groups, _logger) = (databases, groups, logger);
         groups.Join<Changed>(Group, _ => Reload());
-        groups.MayHaveMissed += Reload;
+        groups.MayHaveMissed += group =>
+        {
+            if (group is null or Group)
+            {
+                Reload();
+            }
+        };
     }
 
     private sealed record Changed;

@@ -36,7 +36,7 @@ public sealed partial class Backplane(
             _memberships.Writer.TryWrite(joinedBefore);
         }
 
-        redis.ConnectionRestored += (_, _) => groups.RaiseMayHaveMissed();
+        redis.ConnectionRestored += (_, _) => groups.RaiseMayHaveMissed(null);
         return base.StartAsync(cancellationToken);
     }
 
@@ -96,7 +96,7 @@ public sealed partial class Backplane(
         if (groups.IsJoined(group))
         {
             await hub.AddToGroupAsync(_instance, group);
-            groups.RaiseMayHaveMissed();
+            groups.RaiseMayHaveMissed(group);
         }
         else
         {

@@ -22,10 +22,11 @@ public sealed class SignalGroups
     internal Action<string, object>? SendToOthers { get; set; }
 
     /// <summary>
-    /// Raised when signals of other instances may have passed by unseen: a group was joined on the backplane only just
-    /// now, or the backplane came back. Whoever needs every signal compares with the database then.
+    /// Raised when signals of other instances may have passed by unseen: those of one group, which was joined on the
+    /// backplane only just now, or of all, with null, since the backplane came back. Whoever needs every signal compares
+    /// with the database then.
     /// </summary>
-    public event Action? MayHaveMissed;
+    public event Action<string?>? MayHaveMissed;
 
     public IEnumerable<string> Joined => _groups.Keys;
 
@@ -84,7 +85,7 @@ public sealed class SignalGroups
         }
     }
 
-    internal void RaiseMayHaveMissed() => MayHaveMissed?.Invoke();
+    internal void RaiseMayHaveMissed(string? group) => MayHaveMissed?.Invoke(group);
 
     private void Leave(string group, Action<object> receiver)
     {

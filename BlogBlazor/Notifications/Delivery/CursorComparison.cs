@@ -71,8 +71,13 @@ public sealed partial class CursorComparison(
         }
     }
 
-    private void Wake()
+    private void Wake(string? group)
     {
+        if (group?.StartsWith(NotificationSignal.GroupPrefix, StringComparison.Ordinal) == false)
+        {
+            return;
+        }
+
         try
         {
             _wake.Release();
