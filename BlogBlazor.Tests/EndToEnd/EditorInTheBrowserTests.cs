@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using BlogBlazor.Data;
@@ -166,6 +167,39 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
         await Expect(Status(lan.Page)).ToHaveTextAsync("Saved");
         await text.PressAsync("Control+Enter");
         await lan.Page.ComesToAsync("/posts/by-keyboard");
+    }
+
+    [Fact]
+    public async Task On_a_slow_line_a_comma_ends_a_tag_and_what_is_typed_after_it_stays()
+    {
+        await using var lan = await fixture.SignUpAsync(fixture.Demo.Address, "lan");
+        var isSlow = false;
+        var late = new ConcurrentQueue<byte[]>();
+        await lan.Page.RouteWebSocketAsync(new Regex("/_blazor"), toPage => toPage.ConnectToServer().OnMessage(frame =>
+        {
+            late.Enqueue(frame.Binary!);
+            while (!isSlow && late.TryDequeue(out var next))
+            {
+                toPage.Send(next);
+            }
+        }));
+        await lan.GoAsync("/write");
+        await Expect(TextOf(lan.Page)).ToBeVisibleAsync();
+        await lan.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        var (field, chips) = (lan.Page.GetByLabel("Tags"), lan.Page.Locator(".tag-input .chip"));
+        await field.FocusAsync();
+
+        isSlow = true;
+        await lan.Page.Keyboard.TypeAsync("hà nội,ẩm th");
+        await Expect(chips).ToHaveCountAsync(0);
+        isSlow = false;
+        await lan.Page.Keyboard.TypeAsync("ực");
+
+        await Expect(chips).ToHaveTextAsync(["#hà nội×"]);
+        await Expect(field).ToHaveValueAsync("ẩm thực");
+        await lan.Page.Keyboard.PressAsync("Enter");
+        await Expect(chips).ToHaveTextAsync(["#hà nội×", "#ẩm thực×"]);
+        await Expect(field).ToHaveValueAsync("");
     }
 
     [Fact]

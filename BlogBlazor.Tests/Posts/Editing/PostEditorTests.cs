@@ -147,21 +147,36 @@ public sealed class PostEditorTests : BlogBunitContext
     }
 
     [Fact]
-    public async Task Tags_are_offered_with_and_without_marks_and_ended_by_a_comma_or_Enter()
+    public async Task Tags_are_offered_with_and_without_marks_ended_by_a_comma_and_taken_off()
     {
         await Rows.PostAsync(Minh, "Trip", "Text.", publish: true, "Đà Lạt", "Food");
         var editor = Open(Lan);
 
         await editor.FindField("Tags").InputAsync("da");
         editor.FindAll("datalist option").Select(option => option.GetAttribute("value")).ShouldBe(["Đà Lạt"]);
-        await editor.FindField("Tags").InputAsync("Đà Lạt");
-        await editor.FindField("Tags").KeyDownAsync("Enter");
+        await editor.FindField("Tags").InputAsync("Đà Lạt,");
         await editor.FindField("Tags").InputAsync("mưa,");
 
         editor.WordsOf(".tag-input .chip").ShouldBe(["#Đà Lạt×", "#mưa×"]);
         await editor.FindButton("Remove tag Đà Lạt").ClickAsync();
         await editor.FindField("Tags").KeyDownAsync("Backspace");
         editor.WordsOf(".tag-input .chip").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_typed_after_a_comma_is_no_tag_yet_and_the_field_is_left_to_the_browser()
+    {
+        var editor = Open(Lan);
+
+        await editor.FindField("Tags").InputAsync("one,");
+        await editor.FindField("Tags").InputAsync("one,t");
+
+        editor.WordsOf(".tag-input .chip").ShouldBe(["#one×"]);
+        await editor.FindField("Tags").KeyDownAsync("Backspace");
+        editor.WordsOf(".tag-input .chip").ShouldBe(["#one×"], "the key took the letter");
+        await editor.FindField("Tags").InputAsync("one,two,");
+        editor.WordsOf(".tag-input .chip").ShouldBe(["#one×", "#two×"]);
+        editor.FindField("Tags").HasAttribute("value").ShouldBeFalse();
     }
 
     [Fact]
@@ -290,8 +305,7 @@ public sealed class PostEditorTests : BlogBunitContext
         await editor.FindField("Summary").InputAsync(summary);
         if (tags is not null)
         {
-            await editor.FindField("Tags").InputAsync(tags);
-            await editor.FindField("Tags").BlurAsync();
+            await editor.FindField("Tags").InputAsync(tags + ",");
         }
     }
 }

@@ -102,12 +102,14 @@ export function open(form, key, version) {
   const listen = (target, name, handler, options) =>
     target.addEventListener(name, handler, { signal: detach.signal, ...options });
   const text = form.querySelector('[name=markdown]');
+  const tags = form.querySelector('#editor-tags');
   const fields = () => [...form.querySelectorAll('[name]')];
   const nameOf = () => `blogblazor.editor ${key}`;
   const waiting = new Set();
   let timer;
   let since = 0;
   let isPassing = false;
+  let isComposing = false;
 
   function read() {
     try {
@@ -126,16 +128,42 @@ export function open(form, key, version) {
     }
   }
 
+  function pass(field) {
+    isPassing = true;
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    isPassing = false;
+  }
+
   // A long post is not sent with every key: Blazor hears of it when there is a pause.
   function flush() {
     clearTimeout(timer);
     if (waiting.size === 0) return;
     keep();
     since = 0;
-    isPassing = true;
-    for (const field of waiting) field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-    isPassing = false;
+    waiting.forEach(pass);
     waiting.clear();
+  }
+
+  function endTag() {
+    if (tags.value.split(',').at(-1).trim() === '') return;
+    tags.value += ',';
+    pass(tags);
+  }
+
+  // What a comma has ended stays in the field until the post has it as a tag. Blazor would take it out late, on a slow line,
+  // and what was typed meanwhile with it.
+  function takeOutTags() {
+    if (isComposing) return;
+    const had = form.querySelector('[name=tags]').value.toLowerCase().split(',');
+    const ended = tags.value.split(',');
+    const rest = ended.pop();
+    const others = ended.filter((tag) => tag.trim() && !had.includes(tag.trim().toLowerCase()));
+    if (others.length === ended.length) return;
+    const fromEnd = tags.value.length - tags.selectionEnd;
+    tags.value = [...others, rest.trimStart()].join(',');
+    const caret = Math.max(0, tags.value.length - fromEnd);
+    tags.setSelectionRange(caret, caret);
+    pass(tags);
   }
 
   function grow(field) {
@@ -155,6 +183,15 @@ export function open(form, key, version) {
     timer = setTimeout(flush, Math.max(0, Math.min(QUIET, since + AT_MOST - Date.now())));
   }, { capture: true });
 
+  listen(tags, 'focusout', endTag);
+  listen(tags, 'input', takeOutTags); // One that is there already.
+  listen(tags, 'compositionstart', () => { isComposing = true; });
+  listen(tags, 'compositionend', () => {
+    isComposing = false;
+    takeOutTags();
+  });
+  new MutationObserver(takeOutTags).observe(tags.parentElement, { childList: true });
+
   listen(form, 'focusout', flush);
   listen(window, 'pagehide', flush);
   listen(form, 'click', (event) => {
@@ -170,6 +207,7 @@ export function open(form, key, version) {
       event.preventDefault();
       if (!event.ctrlKey && !event.metaKey) text.focus();
     }
+    if (event.key === 'Enter' && event.target === tags && !event.isComposing) endTag();
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     const mark = shortcuts[event.key.toLowerCase()];
     const button = { s: 'save', Enter: 'publish' }[event.key];
@@ -186,7 +224,9 @@ export function open(form, key, version) {
   const reconnecting = document.getElementById('components-reconnect-modal');
   if (reconnecting) {
     listen(reconnecting, 'components-reconnect-state-changed', ({ detail }) => {
-      if (detail.state === 'hide' && read()) {
+      if (detail.state !== 'hide') return;
+      pass(tags);
+      if (read()) {
         fields().filter((field) => field.type !== 'hidden').forEach((field) => waiting.add(field));
         flush();
       }
