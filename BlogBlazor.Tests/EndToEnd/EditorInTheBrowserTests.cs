@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using BlogBlazor.Data;
+using BlogBlazor.Tests.Media;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -167,6 +168,52 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
         await Expect(Status(lan.Page)).ToHaveTextAsync("Saved");
         await text.PressAsync("Control+Enter");
         await lan.Page.ComesToAsync("/posts/by-keyboard");
+    }
+
+    [Fact]
+    public async Task Keys_save_what_stands_in_the_description_of_the_cover_and_leave_the_caret_there()
+    {
+        await using var lan = await fixture.SignUpAsync(fixture.Demo.Address, "lan");
+        var (page, keys) = (lan.Page, lan.Page.Keyboard);
+        var cover = await MediaApiTests.UploadedAsync(lan.Account, TestPictures.Photo(800, 450));
+        using var created = await lan.Account.PostAsync(
+            "/api/posts", new { title = $"{lan.Handle} at a lake", markdown = "Text.", publish = true, cover, coverAlt = "A lake" });
+        var post = "/posts/" + (await TestUser.ReadAsync(created)).GetProperty("slug").GetString();
+        await lan.GoAsync(post + "/edit");
+        await Expect(TextOf(page)).ToBeVisibleAsync();
+        var alt = page.GetByLabel("What the picture shows");
+        await alt.FocusAsync();
+        await keys.PressAsync("End");
+        await keys.TypeAsync(" at dawn");
+        await keys.PressAsync("Home");
+
+        await keys.PressAsync("Control+s");
+        await Expect(Status(page)).ToHaveTextAsync("Saved");
+        await Expect(alt).ToBeFocusedAsync();
+        await keys.TypeAsync("Quiet: ");
+        await Expect(alt).ToHaveValueAsync("Quiet: A lake at dawn");
+        await keys.PressAsync("Control+Enter");
+
+        await page.ComesToAsync(post + "$");
+        await Expect(page.Locator("figure.cover").GetByAltText("Quiet: A lake at dawn")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Keys_publish_the_last_tag_too()
+    {
+        await using var lan = await fixture.SignUpAsync(fixture.Demo.Address, "lan");
+        await lan.GoAsync("/write");
+        await TitleOf(lan.Page).FillAsync($"{lan.Handle} has tags");
+        await TextOf(lan.Page).FillAsync("Text.");
+        await lan.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        await lan.Page.GetByLabel("Tags").FocusAsync();
+
+        await lan.Page.Keyboard.TypeAsync("one day, rain");
+        await lan.Page.Keyboard.PressAsync("Control+Enter");
+
+        await lan.Page.ComesToAsync("/posts/.+-has-tags$");
+        var post = await lan.Account.GetJsonAsync("/api" + new Uri(lan.Page.Url).AbsolutePath);
+        post.GetProperty("tags").EnumerateArray().Select(tag => tag.GetProperty("name").GetString()).ShouldBe(["one day", "rain"], ignoreOrder: true);
     }
 
     [Fact]

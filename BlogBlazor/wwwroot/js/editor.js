@@ -216,7 +216,12 @@ export function open(form, key, version) {
       marks[mark](text);
     } else if (button) {
       event.preventDefault();
+      const { target } = event;
+      // Fields without a name tell what they hold only when they are left.
+      const isLeft = target.matches('input:not([name])');
+      if (isLeft) target.blur();
       form.querySelector(`[data-shortcut=${button}]`)?.click();
+      if (isLeft) target.focus({ preventScroll: true });
     }
   });
 
