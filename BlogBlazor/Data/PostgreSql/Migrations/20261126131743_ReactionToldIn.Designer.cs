@@ -837,6 +837,9 @@ namespace BlogBlazor.Data.PostgreSql.Migrations
                         .HasColumnType("character varying(2000)")
                         .UseCollation("C");
 
+                    b.Property<DateTime?>("FailingSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<int>("Failures")
                         .HasColumnType("integer");
 
