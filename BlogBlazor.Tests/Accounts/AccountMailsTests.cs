@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using BlogBlazor.Accounts;
+using BlogBlazor.Moderation;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 
 namespace BlogBlazor.Tests.Accounts;
@@ -64,6 +67,27 @@ public sealed partial class AccountMailsTests
         using var again = new TestUser(app.App, "lan@example.com");
         await again.SignInAsync("another good password");
         (await lan.GetAsync("/api/account/profile")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_new_password_lifts_no_ban()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var administrator = await app.RegisterAsync("hoa");
+        using var lan = await app.RegisterAsync("lan");
+        await using var scope = app.App.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ModerationService>().BanAsync((await lan.ProfileAsync()).Id, true, Cancel);
+        using var person = app.App.Anonymous();
+        await (await PageForm.OpenAsync(person, "/account/forgot")).SubmitAndStayAsync(("Email", "lan@example.com"));
+
+        var reset = await PageForm.OpenAsync(person, LinkIn(await app.Mail.ReceiveAsync()));
+        (await reset.SubmitAndStayAsync(("New", "another good password"))).Notice("status").ShouldBe("The password is changed.");
+
+        using var signIn = await person.PostAsync(
+            "/api/account/login?useCookies=true", new { email = "lan@example.com", password = "another good password" });
+        signIn.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        await using var db = await app.OpenAsync();
+        (await db.Users.Banned().Select(user => user.Handle).ToListAsync(Cancel)).ShouldBe(["lan"]);
     }
 
     [Fact]
