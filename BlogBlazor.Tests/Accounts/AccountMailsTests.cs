@@ -91,6 +91,61 @@ public sealed partial class AccountMailsTests
     }
 
     [Fact]
+    public async Task An_address_is_sent_few_links_of_a_kind_in_an_hour_whoever_asks_and_however()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.App.RegisterAsync("lan");
+        using var minh = await app.RegisterAsync("minh");
+        await app.Mail.ReceiveAsync();
+        for (var sent = 2; sent <= 5; sent++)
+        {
+            (await ConfirmAsync(lan)).Notice("status").ShouldBe("A link is on its way to lan@example.com.");
+            await app.Mail.ReceiveAsync();
+        }
+
+        (await ConfirmAsync(lan)).Notice("alert").ShouldBe(
+            "Several links were sent to lan@example.com lately. Please look into its mailbox, or try again in an hour.");
+        using var resent = await minh.PostAsync("/api/account/resendConfirmationEmail", new { email = "LAN@example.com" });
+        using var changed = await minh.PostAsync("/api/account/manage/info", new { newEmail = "Somebody <lan@example.com>" });
+        (resent.StatusCode, changed.StatusCode).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
+
+        using var person = app.App.Anonymous();
+        var answers = new HashSet<string?>();
+        for (var asked = 1; asked <= 6; asked++)
+        {
+            answers.Add((await (await PageForm.OpenAsync(person, "/account/forgot")).SubmitAndStayAsync(("Email", "lan@example.com"))).Notice("status"));
+        }
+
+        answers.Count.ShouldBe(1);
+        for (var sent = 1; sent <= 5; sent++)
+        {
+            (await app.Mail.ReceiveAsync()).Subject.ShouldBe("A new password for BlogBlazor");
+        }
+
+        app.Mail.Messages.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("forgotPassword")]
+    [InlineData("resendConfirmationEmail")]
+    [InlineData("manage/info")]
+    public async Task Who_has_mails_sent_over_the_API_is_limited_as_on_the_page_and_may_sign_in_all_the_same(string path)
+    {
+        await using var app = BlogApplication.Start(new Dictionary<string, string> { ["RateLimits:Enabled"] = "true" });
+        using var lan = await app.RegisterAsync("lan");
+        var answers = new List<HttpStatusCode>();
+        for (var asked = 1; asked <= 11; asked++)
+        {
+            using var answer = await lan.PostAsync($"/api/account/{path}", new { email = "nobody@example.com" });
+            answers.Add(answer.StatusCode);
+        }
+
+        answers.Take(10).ShouldAllBe(status => status == HttpStatusCode.OK);
+        answers[10].ShouldBe(HttpStatusCode.TooManyRequests);
+        await lan.SignInAsync();
+    }
+
+    [Fact]
     public async Task The_profile_offers_another_link_until_the_address_is_confirmed()
     {
         await using var app = await AwayApplication.StartAsync();
@@ -99,10 +154,7 @@ public sealed partial class AccountMailsTests
         using var page = await lan.GetAsync("/account/profile");
         (await page.Content.ReadAsStringAsync(Cancel)).ShouldContain("This address is not confirmed yet");
 
-        var form = await PageForm.OpenAsync(lan, "/account/profile");
-        var sent = form.Page.QuerySelectorAll("main form").Single(f => f.TextContent.Contains("Send me a link", StringComparison.Ordinal));
-        var fields = sent.QuerySelectorAll("input").ToDictionary(i => i.GetAttribute("name")!, i => i.GetAttribute("value") ?? "");
-        using var answer = await lan.Http.PostAsync("/account/profile", new FormUrlEncodedContent(fields), Cancel);
+        await ConfirmAsync(lan);
 
         LinkIn(await app.Mail.ReceiveAsync()).ShouldStartWith("/account/confirm?");
     }
@@ -118,6 +170,10 @@ public sealed partial class AccountMailsTests
         (await ReadAsync(lan, "/account/profile")).ShouldNotContain("confirm");
         (await ReadAsync(anonymous, "/account/forgot")).ShouldContain("This site sends no mail.");
     }
+
+    /// <summary>Presses the button on the profile.</summary>
+    private static async Task<PageForm> ConfirmAsync(TestUser user) =>
+        await (await PageForm.OpenAsync(user, "/account/profile", "confirm")).SubmitAndStayAsync();
 
     private static async Task<string> ReadAsync(TestUser user, string path)
     {

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace BlogBlazor.Accounts;
 
@@ -69,11 +70,15 @@ public static class AccountsExtensions
     public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/account").WithTags("Account");
-        api.MapIdentityApi<BlogUser>().RequireRateLimiting(RateLimitPolicies.SigningIn);
+        api.MapIdentityApi<BlogUser>().Add(endpoint => endpoint.Metadata.Add(
+            new EnableRateLimitingAttribute(SendsMail(endpoint) ? RateLimitPolicies.Mailing : RateLimitPolicies.SigningIn)));
         api.MapProfileApi();
         routes.MapSignOut("/account/sign-out", (sessions, context) => sessions.SignOutAsync(context.User, context.RequestAborted));
         routes.MapSignOut("/account/sign-out-everywhere", (sessions, context) => sessions.SignOutEverywhereAsync(context.User));
     }
+
+    private static bool SendsMail(EndpointBuilder endpoint) =>
+        ((RouteEndpointBuilder)endpoint).RoutePattern.RawText!.Split('/')[^1] is "forgotPassword" or "resendConfirmationEmail" or "info";
 
     private static void MapSignOut(this IEndpointRouteBuilder routes, string path, Func<Sessions, HttpContext, Task> signOut) =>
         routes.MapPost(path, async (Sessions sessions, HttpContext context) =>
