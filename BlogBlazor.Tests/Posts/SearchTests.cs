@@ -135,6 +135,24 @@ public sealed class SearchTests : IAsyncLifetime
         second.QuerySelector("a[rel=prev]")!.GetAttribute("href").ShouldBe("/search?q=tea&page=1");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("abc")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("99999999999")]
+    [InlineData("1&page=2")]
+    public async Task A_page_that_is_no_number_is_the_first(string number)
+    {
+        await _lan.PublishAsync("About tea");
+
+        using var page = await _lan.GetAsync($"/search?q=tea&page={number}");
+
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await page.Content.ReadAsStringAsync(Cancel)).ShouldContain("/posts/about-tea");
+    }
+
     public async ValueTask InitializeAsync() => _lan = await _app.RegisterAsync("lan");
 
     public async ValueTask DisposeAsync()

@@ -146,6 +146,21 @@ public sealed class RevisionsPageTests : BlogBunitContext
         Open(Minh with { IsAdministrator = true }).FindAll("ol").ShouldNotBeEmpty();
     }
 
+    [Theory]
+    [InlineData("to=")]
+    [InlineData("to=abc&from=abc")]
+    [InlineData("to=-1&from=1.5")]
+    [InlineData("to=99999999999&from=99999999999")]
+    public async Task What_is_no_revision_s_number_is_as_if_none_were_asked_for(string query)
+    {
+        await Rows.PostAsync(Lan, "A post", "cold tea", publish: false);
+        await Rows.SaveAsync(Lan, await Rows.EditedAsync(Lan, "a-post"), "warm tea");
+
+        Navigation.NavigateTo($"/posts/a-post/revisions?{query}");
+
+        Open(Lan).WordsOf(".difference li").ShouldBe(["− Removed: cold tea", "+ Added: warm tea"]);
+    }
+
     private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
 
     private IRenderedComponent<RevisionsPage> Open(CurrentUser user)
