@@ -75,6 +75,22 @@ public sealed class LiveThreadTests : BlogBunitContext
     }
 
     [Fact]
+    public async Task A_read_that_fails_leaves_what_is_shown_and_the_next_signal_reads_again()
+    {
+        var post = await Rows.PostAsync(Minh);
+        await Rows.CommentAsync(Minh, post, "first");
+        var thread = Open(post);
+        var failed = Database.Reads.FailNext("\"Reactions\"");
+
+        await Rows.CommentAsync(Minh, post, "second");
+        await failed.WaitAsync(Patience, Xunit.TestContext.Current.CancellationToken);
+        thread.WordsOf(".prose").ShouldBe(["first"]);
+        await Rows.CommentAsync(Minh, post, "third");
+
+        thread.WaitForAssertion(() => thread.FindButton("2 new comments, show"));
+    }
+
+    [Fact]
     public async Task Reactions_are_counted_as_they_come()
     {
         var post = await Rows.PostAsync(Minh);

@@ -1,7 +1,13 @@
+using BlogBlazor.Data;
+using BlogBlazor.Localization;
 using BlogBlazor.Settings;
+using BlogBlazor.Signals;
 using BlogBlazor.Tests.TestKit;
 using Bunit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Logging;
 
 namespace BlogBlazor.Tests.Settings;
 
@@ -55,5 +61,37 @@ public sealed class SettingsPageTests : BlogBunitContext
         Database.TakeWrites("SiteSettings");
         await page.Find("form").SubmitAsync();
         Site.Name.ShouldBe("Lan's");
+    }
+
+    [Fact]
+    public async Task Where_a_change_cannot_be_read_that_is_logged_and_what_was_read_before_stays()
+    {
+        var log = new SiteLog();
+        // Hears of the change before the site that makes it does, since it joins first.
+        var other = new CurrentSite(
+            Services.GetRequiredService<IDbContextFactory<BlogDbContext>>(), Services.GetRequiredService<SignalGroups>(), log);
+        var failed = Database.Reads.FailNext("LIMIT 2");
+
+        await Site.SaveAsync(
+            SiteSettings.Default with { Name = "Lan's" }, Services.GetRequiredService<IStringLocalizer<Texts>>(), Xunit.TestContext.Current.CancellationToken);
+
+        failed.IsCompletedSuccessfully.ShouldBeTrue();
+        (await log.Said.WaitAsync(Patience, Xunit.TestContext.Current.CancellationToken)).ShouldContain("those read before stay");
+        (other.Name, Site.Name).ShouldBe(("BlogBlazor", "Lan's"));
+    }
+
+    private sealed class SiteLog : ILogger<CurrentSite>
+    {
+        private readonly TaskCompletionSource<string> _said = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> Said => _said.Task;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _said.TrySetResult(formatter(state, exception));
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Threading.Channels;
 using BlogBlazor.Accounts;
@@ -141,7 +140,7 @@ public sealed partial class CommentThread(
             {
                 await ReloadAsync();
             }
-            catch (DbException)
+            catch (Exception e) when (e.IsDatabaseFault())
             {
                 // What is shown stays; the next signal reads again.
             }

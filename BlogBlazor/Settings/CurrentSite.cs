@@ -1,4 +1,3 @@
-using System.Data.Common;
 using BlogBlazor.Components;
 using BlogBlazor.Data;
 using BlogBlazor.Localization;
@@ -76,12 +75,12 @@ public sealed partial class CurrentSite
         {
             await LoadAsync(CancellationToken.None);
         }
-        catch (DbException e)
+        catch (Exception e) when (e.IsDatabaseFault())
         {
             LogStale(e);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The site's settings could not be read; those read before stay.")]
-    private partial void LogStale(DbException exception);
+    private partial void LogStale(Exception exception);
 }
