@@ -170,7 +170,7 @@ public sealed partial class CommentThread(
     }
 
     /// <summary>The button goes; what it promised has the focus.</summary>
-    private void ShowWaiting() => _target = _shown.ShowWaiting();
+    private void ShowWaiting() => _target = _shown.ShowWaiting() ?? _target;
 
     private void ReplyTo(CommentItem comment, bool quote)
     {

@@ -31,10 +31,10 @@ internal sealed class ShownComments
         Show();
     }
 
-    /// <returns>The first of them.</returns>
-    public int ShowWaiting()
+    /// <returns>The first of them; null where none waits: a button that is gone may be clicked until the browser hears of it.</returns>
+    public int? ShowWaiting()
     {
-        var first = _waiting.Min();
+        int? first = Waiting > 0 ? _waiting.Min() : null;
         _waiting = [];
         Show();
         return first;
