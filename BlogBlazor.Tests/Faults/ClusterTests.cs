@@ -155,6 +155,26 @@ public sealed class ClusterTests(ClusterTests.Fixture fixture) : IClassFixture<C
         await new FaultChecker(_minh).NothingIsLostAsync(_publisher.Acknowledged, _receivers);
     }
 
+    [Fact]
+    public async Task A_TLS_proxy_in_front_of_nginx_is_believed()
+    {
+        var site = $"https://{_cluster.Address.Authority}";
+        using var person = new TestUser(_cluster.Address, "");
+        person.Http.DefaultRequestHeaders.Add("Origin", site);
+        (await NegotiateAsync()).ShouldBe(HttpStatusCode.Forbidden, "It is another origin than http:// of the same host.");
+
+        person.Http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        (await NegotiateAsync()).ShouldBe(HttpStatusCode.OK);
+        using var feed = await person.GetAsync("/feed.atom");
+        (await feed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(site);
+
+        async Task<HttpStatusCode> NegotiateAsync()
+        {
+            using var answer = await person.PostAsync("/_blazor/negotiate?negotiateVersion=1", new { });
+            return answer.StatusCode;
+        }
+    }
+
     /// <summary>Published on one instance, it is on both within ten seconds, and nobody waits for Redis for more than two.</summary>
     private async Task ShouldArriveAsync()
     {
