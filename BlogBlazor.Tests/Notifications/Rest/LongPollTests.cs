@@ -120,15 +120,15 @@ public sealed class LongPollTests
     [Fact]
     public async Task Waits_count_with_the_other_receivers_of_their_user_and_leave_room_when_they_end()
     {
-        await using var app = Start(("Notifications:MaxSocketsPerUser", "2"));
+        await using var app = Start(("Notifications:MaxSocketsPerUser", "1"));
         using var lan = await app.RegisterAsync("lan");
         var id = (await lan.ProfileAsync()).Id;
-        await using var socket = await lan.ConnectAsync();
         var polling = lan.GetJsonAsync("/api/notifications?after=0&wait=50");
         await _waiting.Task.WaitAsync(TestSocket.Patience, Cancel);
 
         using var refused = await lan.GetAsync("/api/notifications?after=0&wait=50").WaitAsync(TestSocket.Patience, Cancel);
         await refused.ShouldBeProblemAsync(HttpStatusCode.TooManyRequests);
+        (await Should.ThrowAsync<UpgradeRefusedException>(() => lan.ConnectAsync())).Status.ShouldBe(429);
         // Who does not wait takes no place.
         (await lan.GetJsonAsync("/api/notifications?after=0")).Ids().ShouldBeEmpty();
 
