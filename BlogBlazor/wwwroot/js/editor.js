@@ -162,7 +162,7 @@ export function open(form, key, version) {
     const fromEnd = tags.value.length - tags.selectionEnd;
     tags.value = [...others, rest.trimStart()].join(',');
     const caret = Math.max(0, tags.value.length - fromEnd);
-    tags.setSelectionRange(caret, caret);
+    if (document.activeElement === tags) tags.setSelectionRange(caret, caret); // Else Safari would give it the focus.
     pass(tags);
   }
 
