@@ -22,6 +22,16 @@ public sealed class InboxFormTests : IAsyncLifetime
         await _app.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("/notifications?before=abc&entry=1.5&when=99999999999999999999&done=Read")]
+    [InlineData("/notifications/unsubscribe?done=perhaps")]
+    public async Task What_is_no_number_in_an_address_is_as_if_it_were_not_there(string path)
+    {
+        using var answer = await _lan.Http.GetAsync(path, Cancel);
+
+        answer.EnsureSuccessStatusCode();
+    }
+
     [Fact]
     public async Task Read_and_unread()
     {

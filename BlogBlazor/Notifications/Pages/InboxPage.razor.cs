@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlogBlazor.Components;
 using BlogBlazor.Data;
 using BlogBlazor.Notifications.Circuits;
@@ -34,22 +35,25 @@ public sealed partial class InboxPage(
     private string? Group { get; set; }
 
     [SupplyParameterFromQuery]
-    private long? Before { get; set; }
+    private string? Before { get; set; }
 
     /// <summary>What a form did without a circuit, and when; or what it could not take, and of which entry.</summary>
     [SupplyParameterFromQuery]
     private string? Done { get; set; }
 
     [SupplyParameterFromQuery]
-    private long? When { get; set; }
+    private string? When { get; set; }
 
     [SupplyParameterFromQuery]
     private string? Refused { get; set; }
 
     [SupplyParameterFromQuery]
-    private long? Entry { get; set; }
+    private string? Entry { get; set; }
 
     private NotificationService Notifications => notifications;
+
+    private static long? NumberIn(string? query) =>
+        long.TryParse(query, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private IEnumerable<IGrouping<DateTime, InboxEntry>> Days =>
         (_entries ?? []).GroupBy(entry => TimeZoneInfo.ConvertTimeFromUtc(entry.Newest.CreatedAt, _zone).Date);
@@ -57,7 +61,7 @@ public sealed partial class InboxPage(
     protected override async Task OnInitializedAsync()
     {
         // A change may come before the first parameters have been looked at, and is one of this place, too.
-        _place = InboxPlace.Of(Show, Kind, Group, Before);
+        _place = InboxPlace.Of(Show, Kind, Group, NumberIn(Before));
         notifications.Changed += OnChanged;
         tab.Changed += OnChanged;
         await notifications.LoadAsync();
@@ -67,7 +71,7 @@ public sealed partial class InboxPage(
 
     protected override async Task OnParametersSetAsync()
     {
-        _place = InboxPlace.Of(Show, Kind, Group, Before);
+        _place = InboxPlace.Of(Show, Kind, Group, NumberIn(Before));
         _done = Enum.TryParse<InboxAct>(Done, out var done) && Enum.IsDefined(done) ? done : null;
         try
         {
