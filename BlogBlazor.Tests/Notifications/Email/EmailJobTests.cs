@@ -416,7 +416,7 @@ public sealed class EmailJobTests
     public async Task One_who_cannot_be_looked_after_holds_up_nobody()
     {
         await using var app = await AwayApplication.StartAsync();
-        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate, language: "no language");
+        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate, language: "no!");
         using var minh = await app.RegisterAsync("minh", EmailFrequency.Immediate);
         using var hoa = await app.RegisterAsync("hoa", EmailFrequency.Immediate);
         foreach (var user in new[] { lan, minh, hoa })
