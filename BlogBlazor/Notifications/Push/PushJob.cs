@@ -42,19 +42,20 @@ public sealed partial class PushJob(
     protected override async Task<(DateTime? Again, bool HasReached)> SendAsync(UnseenNotifications unseen, DateTime retryAt)
     {
         var content = text.Of(unseen);
+        var pair = await keys.PairAsync(CancellationToken.None);
         var all = await devices.ListAsync(unseen.Recipient.UserId, CancellationToken.None);
         var missing = all.Where(device => device.SentUpTo < unseen.UpTo).ToList();
         // Side by side: those whose service does not answer would hold up the others.
-        var sent = await Task.WhenAll(missing.Select(device => SendAsync(device, content, unseen.UpTo, retryAt)));
+        var sent = await Task.WhenAll(missing.Select(device => SendAsync(device, content, pair, unseen.UpTo, retryAt)));
         return (sent.Max(outcome => outcome.Again), missing.Count < all.Count || sent.Any(outcome => outcome.HasReached));
     }
 
     private async Task<(DateTime? Again, bool HasReached)> SendAsync(
-        PushDevice device, PushContent content, long upTo, DateTime retryAt)
+        PushDevice device, PushContent content, (string Public, string Private) pair, long upTo, DateTime retryAt)
     {
         using var http = new HttpClient(new StatusAlone { InnerHandler = handlers.CreateHandler(OutgoingRequests.Client) }, disposeHandler: false);
         http.Timeout = AnswerWithin;
-        using var signature = await SignatureAsync();
+        using var signature = SignatureBy(pair);
         var client = new PushServiceClient(http) { AutoRetryAfter = false, DefaultAuthentication = signature };
         var message = new PushMessage(content.ToJson())
         {
@@ -133,9 +134,8 @@ public sealed partial class PushJob(
     }
 
     /// <summary>Push services want to know whom to write to when something is wrong.</summary>
-    private async Task<VapidAuthentication> SignatureAsync()
+    private VapidAuthentication SignatureBy((string Public, string Private) pair)
     {
-        var pair = await keys.PairAsync(CancellationToken.None);
         var contact = address.Value.Address is { } own && own.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? own
             : mailer.From is { } from ? $"mailto:{from.Address}"
             : null;
