@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using BlogBlazor.Comments;
 using BlogBlazor.Tests.Media;
@@ -25,8 +26,12 @@ public sealed class ExportTests : IDisposable
             using var lan = await app.RegisterAsync("lan");
             using var minh = await app.RegisterAsync("minh");
             var url = await MediaApiTests.UploadedAsync(lan, TestPictures.RedAndBlue(2000, 1000, SKEncodedImageFormat.Jpeg));
-            var slug = await PublishAsync(lan, new { title = "Đăng: \"bài\" #1", markdown = $"![Hồ]({url})\n{Tricky}", summary = "Tóm tắt: x", tags = new[] { "C#", "việt nam" }, publish = true, cover = url, coverAlt = "" });
+            var post = new { title = "Đăng: \"bài\" #1", markdown = $"![Hồ]({url})\n{Tricky}", summary = "Tóm tắt: x", tags = new[] { "C#", "việt nam" }, publish = true, cover = url, coverAlt = "", slug = "cu" };
+            using var renamed = await lan.Http.PutAsJsonAsync($"/api/posts/{await PublishAsync(lan, post)}", post with { slug = "moi" }, Cancel);
+            renamed.EnsureSuccessStatusCode();
+            var slug = (await TestUser.ReadAsync(renamed)).GetProperty("slug").GetString()!;
             await PublishAsync(lan, new { title = "Bản nháp", markdown = "---\nno front matter\n---" });
+            await PublishAsync(lan, new { title = "Later", markdown = "Not yet.", publishAt = "2099-02-03T09:00:00+07:00" });
             var comment = await minh.CommentAsync(slug, "Hay quá!\n\n> quote");
             await lan.CommentAsync(slug, "Cảm ơn.", comment);
             var deleted = await minh.CommentAsync(slug, "This goes.");
@@ -36,21 +41,24 @@ public sealed class ExportTests : IDisposable
             pictures = url;
         }
 
-        (await _here.RunAsync("export", _there.Folder, "--dry-run")).Output.ShouldContain("2 posts, 4 comments");
+        (await _here.RunAsync("export", _there.Folder, "--dry-run")).Output.ShouldContain("It would be 3 posts, 4 comments, 1 images");
         Directory.Exists(_there.Folder).ShouldBeFalse();
         var (exit, output, errors) = await _here.RunAsync("export", _there.Folder);
         exit.ShouldBe(0, errors);
-        output.ShouldContain("2 posts, 4 comments, 1 images");
+        output.ShouldContain("3 posts, 4 comments, 1 images");
         (await _here.RunAsync("export", _there.Folder)).Errors.ShouldContain("is not an empty folder");
         (exit, output, errors) = await _there.ImportAsync();
 
         exit.ShouldBe(0, output + errors);
-        output.ShouldContain("2 posts, 4 comments, 1 images; there already: 0; left out: 0; notes: 0");
+        output.ShouldContain("3 posts, 4 comments, 1 images; there already: 0; left out: 0; notes: 0");
         await using var moved = _there.Serve();
         (await DescribeAsync(moved)).ShouldBe(before);
         using var reader = moved.Anonymous();
         using var picture = await reader.GetAsync(pictures);
         picture.EnsureSuccessStatusCode();
+        using var old = await reader.GetAsync("/posts/cu");
+        old.StatusCode.ShouldBe(HttpStatusCode.MovedPermanently);
+        old.Headers.Location!.ToString().ShouldBe("/posts/moi");
     }
 
     public void Dispose()
@@ -74,7 +82,7 @@ public sealed class ExportTests : IDisposable
         using var scope = app.Services.CreateScope();
         foreach (var p in await ImportSite.PostsAsync(app))
         {
-            described.Add($"{p.Slug}|{p.Title}|{p.Summary}|{p.Markdown}|{p.PublishedAt:O}|{p.UpdatedAt:O}|{p.CoverUrl}|{p.CoverAlt}|{p.Author.Handle}|{p.Author.DisplayName}|{string.Join(',', p.Tags.Select(t => t.Name).Order())}");
+            described.Add($"{p.Slug}|{p.Title}|{p.Summary}|{p.Markdown}|{p.PublishedAt:O}|{p.ScheduledFor:O}|{p.UpdatedAt:O}|{p.CoverUrl}|{p.CoverAlt}|{p.Author.Handle}|{p.Author.DisplayName}|{string.Join(',', p.Tags.Select(t => t.Name).Order())}");
             var comments = await scope.ServiceProvider.GetRequiredService<CommentQueries>().ListAsync(p.Id, null, 0, 100, Cancel);
             described.AddRange(comments.Select(c => $"{c.Author?.Handle}|{c.Markdown}|{c.CreatedAt:O}|{comments.ToList().FindIndex(other => other.Id == c.ParentId)}"));
         }

@@ -44,6 +44,7 @@ internal static class ExportCommand
         }
 
         var report = new MovingReport();
+        var copied = new HashSet<MediaName>();
         using var host = MovingHost.Build();
         await host.Services.PrepareDatabaseAsync(cancellationToken);
         var databases = host.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>();
@@ -74,7 +75,7 @@ internal static class ExportCommand
                         await WriteAsync(folder, post, addresses[post.Id].Concat(slugs[post.Id]), comments[post.Id], cancellationToken);
                     }
 
-                    report.Images += await CopyImagesAsync(folder, post, store, dryRun, report, cancellationToken);
+                    await CopyImagesAsync(folder, post, store, dryRun, copied, report, cancellationToken);
                     report.Comments += comments[post.Id].Count();
                     report.Posts++;
                     progress.Show((double)report.Posts / all, post.Title);
@@ -87,6 +88,7 @@ internal static class ExportCommand
             await WriteAsync(Path.Combine(folder, SiteFolder.AuthorsFile), Yaml.Serialize(authors), cancellationToken);
         }
 
+        report.Images = copied.Count;
         await report.WriteAsync(Console.Out, dryRun);
         return report.Failed == 0 ? 0 : 2;
     }
@@ -127,8 +129,9 @@ internal static class ExportCommand
     }
 
     /// <summary>The largest of each: the smaller ones are made again where it is taken in.</summary>
-    private static async Task<int> CopyImagesAsync(
-        string folder, Post post, IMediaStore store, bool dryRun, MovingReport report, CancellationToken cancellationToken)
+    /// <param name="copied">Those of all posts: what several show is copied once.</param>
+    private static async Task CopyImagesAsync(
+        string folder, Post post, IMediaStore store, bool dryRun, HashSet<MediaName> copied, MovingReport report, CancellationToken cancellationToken)
     {
         var names = new HashSet<MediaName>();
         await SourceMarkdown.ReplaceAddressesAsync(post.Markdown, (_, address, _) =>
@@ -137,7 +140,6 @@ internal static class ExportCommand
             return Task.FromResult<string?>(null);
         });
         Add(post.CoverUrl);
-        var copied = 0;
         foreach (var name in names)
         {
             await using var content = await store.OpenAsync(name, cancellationToken);
@@ -146,16 +148,13 @@ internal static class ExportCommand
             {
                 report.Note($"/posts/{post.Slug}", 1, $"The picture {name.Address} is missing.");
             }
-            else if (!dryRun && !File.Exists(file))
+            else if (copied.Add(name) && !dryRun)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(file)!);
                 await using var copy = File.Create(file);
                 await content.CopyToAsync(copy, cancellationToken);
-                copied++;
             }
         }
-
-        return copied;
 
         void Add(string? address)
         {
