@@ -175,6 +175,37 @@ public sealed class PreferencesPageTests() : StaticPageContext(services => servi
     }
 
     [Fact]
+    public async Task It_is_quiet_until_the_time_that_was_chosen_by_the_clock_of_its_user()
+    {
+        await SaveTimesAsync("", "", "Asia/Ho_Chi_Minh");
+
+        var page = await KeepQuietUntilAsync("2026-03-20T18:30");
+
+        Notice(page).ShouldBe("Saved.");
+        Quiet(page).ShouldBe("Until 3/20/2026 6:30 PM nothing disturbs you.");
+        (await SettingsAsync(Lan))!.QuietUntil.ShouldBe(new DateTime(2026, 3, 20, 11, 30, 0, DateTimeKind.Utc));
+        page.Find("#quiet-until").GetAttribute("value").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("en", "2026-03-02T09:00", "Choose a time to come, within 90 days.")]
+    [InlineData("en", "2026-05-31T09:01", "Choose a time to come, within 90 days.")]
+    [InlineData("en", "tomorrow", "Choose a time to come, within 90 days.")]
+    [InlineData("vi", "", "Hãy chọn một thời điểm sắp tới, trong vòng 90 ngày.")]
+    public async Task A_time_that_is_none_is_told_at_its_field_which_keeps_it(string language, string typed, string message)
+    {
+        Speak(language);
+
+        var page = await KeepQuietUntilAsync(typed);
+
+        page.Find("#until-help").Words().ShouldBe(message);
+        page.Find("#quiet-until").GetAttribute("value").ShouldBe(typed);
+        page.Find("#quiet-until").GetAttribute("aria-invalid").ShouldBe("true");
+        Notice(page).ShouldBe("");
+        ((await SettingsAsync(Lan))?.QuietUntil).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_quiet_time_that_cannot_be_saved_says_so()
     {
         Database.RefuseWrites("NotificationSettings");
@@ -298,6 +329,9 @@ public sealed class PreferencesPageTests() : StaticPageContext(services => servi
 
     private Task<IRenderedComponent<PreferencesPage>> SaveTimesAsync(string from, string to, string zone) => PressAsync(
         Open, page => page.Find(".times button"), ("Input.QuietFrom", from), ("Input.QuietTo", to), ("Input.TimeZone", zone));
+
+    private Task<IRenderedComponent<PreferencesPage>> KeepQuietUntilAsync(string typed) => PressAsync(
+        Open, page => page.Find(".quiet-until button"), ("Input.QuietUntil", typed));
 
     private static IEnumerable<string> Ticked(IRenderedComponent<PreferencesPage> page) =>
         page.FindAll("tbody input[checked]").Select(box => box.GetAttribute("value")!);

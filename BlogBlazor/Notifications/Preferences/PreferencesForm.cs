@@ -9,6 +9,10 @@ public sealed class PreferencesForm
     public List<string>? Chosen { get; set; }
 
     public int QuietHours { get; set; }
+
+    /// <summary>By the clock of the user's time zone, as datetime-local sends it.</summary>
+    public string? QuietUntil { get; set; }
+
     public string? QuietFrom { get; set; }
     public string? QuietTo { get; set; }
     public string? TimeZone { get; set; }
@@ -18,6 +22,9 @@ public sealed class PreferencesForm
     /// <summary>Both times or none, and not one time twice: that would be never, or always.</summary>
     internal bool IsQuietTimeWhole =>
         Time(QuietFrom) is { } from && Time(QuietTo) is { } to ? from != to : string.IsNullOrEmpty(QuietFrom) && string.IsNullOrEmpty(QuietTo);
+
+    internal DateTime? QuietUntilHome =>
+        DateTime.TryParseExact(QuietUntil, "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 
     internal TimeSpan? QuietFor => QuietHours > 0 ? TimeSpan.FromHours(Math.Min(QuietHours, 24)) : null;
 

@@ -12,6 +12,7 @@ public sealed partial class PreferencesPage
     private UserPreferences? _preferences;
     private string? _notice;
     private string? _problem;
+    private string? _untilProblem;
     private string? _quietProblem;
 
     [CascadingParameter]
@@ -52,7 +53,21 @@ public sealed partial class PreferencesPage
         return SaveAsync(() => Service.ChooseAsync(_userId, chosen, CancellationToken.None));
     }
 
-    private Task KeepQuietAsync() => SaveAsync(() => Service.KeepQuietAsync(_userId, Input!.QuietFor, CancellationToken.None));
+    private Task KeepQuietForAsync() => KeepQuietAsync(Time.UtcNow() + Input!.QuietFor);
+
+    private Task KeepQuietUntilAsync()
+    {
+        var until = Input!.QuietUntilHome is { } home ? Settings.ToUtc(home) : (DateTime?)null;
+        if (until is { } at && Snooze.IsAllowed(at, Time.UtcNow()))
+        {
+            return KeepQuietAsync(until);
+        }
+
+        _untilProblem = L["Choose a time to come, within {0} days.", Snooze.Longest.Days];
+        return Task.CompletedTask;
+    }
+
+    private Task KeepQuietAsync(DateTime? until) => SaveAsync(() => Service.KeepQuietAsync(_userId, until, CancellationToken.None));
 
     private Task SaveTimesAsync()
     {

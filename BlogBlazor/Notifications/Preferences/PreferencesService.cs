@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BlogBlazor.Notifications.Preferences;
 
 /// <summary>What a user chose to hear of, how, and when not.</summary>
-public sealed class PreferencesService(IDbContextFactory<BlogDbContext> databases, TimeProvider time)
+public sealed class PreferencesService(IDbContextFactory<BlogDbContext> databases)
 {
     /// <summary>One for each choice: kinds that are chosen together are one.</summary>
     public static IReadOnlyList<NotificationKind> Choices { get; } = [.. NotificationKind.All.Values.DistinctBy(kind => kind.ChosenAs)];
@@ -42,9 +42,9 @@ public sealed class PreferencesService(IDbContextFactory<BlogDbContext> database
     public Task ChangeAsync(string userId, Action<NotificationSettings> change, CancellationToken cancellationToken) =>
         WriteAsync(async write => change(await OwnAsync(write, userId, cancellationToken)), cancellationToken);
 
-    /// <summary>Nothing disturbs for so long from now on; null takes it back.</summary>
-    public Task KeepQuietAsync(string userId, TimeSpan? duration, CancellationToken cancellationToken) =>
-        ChangeAsync(userId, settings => settings.QuietUntil = time.UtcNow() + duration, cancellationToken);
+    /// <summary>Nothing disturbs until then; null takes it back.</summary>
+    public Task KeepQuietAsync(string userId, DateTime? until, CancellationToken cancellationToken) =>
+        ChangeAsync(userId, settings => settings.QuietUntil = until, cancellationToken);
 
     /// <summary>The user's settings, to be changed in this transaction; made when there are none yet.</summary>
     internal static async Task<NotificationSettings> OwnAsync(WriteTransaction write, string userId, CancellationToken cancellationToken)
