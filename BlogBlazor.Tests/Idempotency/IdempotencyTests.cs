@@ -42,6 +42,25 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task A_mark_that_is_sent_again_leaves_unread_what_was_set_unread_since()
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        await app.NotifyAsync((await lan.ProfileAsync()).Id, "One.");
+        using var first = await lan.PostAsync("/api/notifications/read", new { ids = new[] { 1 } }, Key);
+        using var unread = await lan.PostAsync("/api/notifications/unread", new { ids = new[] { 1 } });
+
+        using var again = await lan.PostAsync("/api/notifications/read", new { ids = new[] { 1 } }, Key);
+
+        (await TestUser.ReadAsync(first)).Number("unread").ShouldBe(0);
+        (await TestUser.ReadAsync(unread)).Number("unread").ShouldBe(1);
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await TestUser.ReadAsync(await lan.GetAsync("/api/notifications/unread-count"))).Number("unread").ShouldBe(1);
+        using var another = await lan.PostAsync("/api/notifications/read", new { upTo = 1 }, Key);
+        another.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
     public async Task Twenty_at_the_same_time_are_one()
     {
         await using var app = BlogApplication.Start();

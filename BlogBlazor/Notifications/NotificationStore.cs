@@ -1,4 +1,5 @@
 using BlogBlazor.Data;
+using BlogBlazor.Idempotency;
 using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Signals;
 using Microsoft.EntityFrameworkCore;
@@ -87,11 +88,17 @@ public sealed class NotificationStore(
     }
 
     /// <summary>Marks as read and tells every receiver of the user.</summary>
-    public Task<InboxMark> MarkReadAsync(string userId, ReadMark mark, CancellationToken cancellationToken)
+    /// <param name="once">Where it may be asked for again, long after: what was set unread meanwhile stays so.</param>
+    public Task<InboxMark> MarkReadAsync(string userId, ReadMark mark, CancellationToken cancellationToken, OnceOnly? once = null)
     {
         var now = time.UtcNow();
         return ChangeAsync(userId, async (write, own) =>
         {
+            if (once is not null && await once.RecallAsync<InboxMark>(write, cancellationToken) is { } before)
+            {
+                return before;
+            }
+
             var unread = own.Where(n => n.ReadAt == null && n.RetractedAt == null);
             var marked = await (mark.Ids is { } ids
                     ? unread.Where(n => ids.Contains(n.Sequence))
@@ -105,7 +112,9 @@ public sealed class NotificationStore(
                 Tell(write, new NotificationSignal(inbox) { Read = told }, userId);
             }
 
-            return new InboxMark(inbox.Unread, now);
+            var result = new InboxMark(inbox.Unread, now);
+            once?.Remember(write, result);
+            return result;
         }, cancellationToken);
     }
 

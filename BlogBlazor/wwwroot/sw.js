@@ -117,7 +117,7 @@ const sendMarks = () => navigator.locks.request('marks', async () => {
     const response = await fetch(`${LIST}/read`, {
       method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `"${key}"` }, body: JSON.stringify({ ids }),
     });
-    if (response.status >= 500 || response.status === 429) throw new Error(`The server answered ${response.status}.`);
+    if (response.status >= 500 || [409, 429].includes(response.status)) throw new Error(`The server answered ${response.status}.`);
     await inMarks('readwrite', (marks) => marks.delete(id));
   }
 });

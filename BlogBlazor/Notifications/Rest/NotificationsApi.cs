@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using BlogBlazor.Hosting;
+using BlogBlazor.Idempotency;
 using BlogBlazor.Notifications.Delivery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -20,7 +21,7 @@ internal static class NotificationsApi
             .AllowTokens(TokenScopes.ReadNotifications);
         group.MapGet("/", ListAsync).ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapGet("/unread-count", UnreadCountAsync);
-        group.MapPost("/read", MarkReadAsync).AllowTokens(TokenScopes.MarkNotifications);
+        group.MapPost("/read", MarkReadAsync).AllowTokens(TokenScopes.MarkNotifications).AcceptIdempotencyKey();
         group.MapInboxApi();
     }
 
@@ -108,7 +109,7 @@ internal static class NotificationsApi
     }
 
     private static async Task<Results<Ok<UnreadCount>, ValidationProblem>> MarkReadAsync(
-        [FromBody] ReadRequest request, ClaimsPrincipal user, NotificationStore store, CancellationToken cancellationToken)
+        [FromBody] ReadRequest request, ClaimsPrincipal user, NotificationStore store, OnceOnly once, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         Check(errors, (request.UpTo is null) != (request.Ids is null), "upTo", "give either upTo or ids");
@@ -120,7 +121,7 @@ internal static class NotificationsApi
         }
 
         var marked = await store.MarkReadAsync(
-            user.FindFirstValue(ClaimTypes.NameIdentifier)!, new ReadMark(request.UpTo, request.Ids), cancellationToken);
+            user.FindFirstValue(ClaimTypes.NameIdentifier)!, new ReadMark(request.UpTo, request.Ids), cancellationToken, once);
         return TypedResults.Ok(new UnreadCount(marked.Unread));
     }
 
