@@ -72,6 +72,30 @@ public sealed class ToastsInTheBrowserTests(EndToEndFixture fixture) : IAsyncLif
     }
 
     [Fact]
+    public async Task When_the_tab_that_had_the_focus_last_is_hidden_one_that_is_seen_shows_it_though_the_focus_is_elsewhere()
+    {
+        // Two windows side by side, and a third program that has the focus.
+        var (hidden, seen) = (_lan.Page, await _lan.Context.NewPageAsync());
+        foreach (var tab in new[] { seen, hidden })
+        {
+            await _lan.GoAsync("/tags", tab);
+            await FocusAsync(tab);
+        }
+
+        await seen.EvaluateAsync("document.hasFocus = () => false");
+        await hidden.EvaluateAsync("""
+            document.hasFocus = () => false;
+            Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+            document.dispatchEvent(new Event('visibilitychange'));
+            """);
+        await _minh.Account.CommentAsync(_slug);
+
+        await Expect(seen.Locator(".toast")).ToHaveCountAsync(1);
+        await Expect(hidden.Locator(".toast")).ToHaveCountAsync(0);
+        (await SaidAsync([hidden, seen])).ShouldBe(["", $"{_minh.Handle} commented on your post “How I write”"]);
+    }
+
+    [Fact]
     public async Task By_keyboard_one_goes_to_it_marks_it_as_read_undoes_that_and_comes_back()
     {
         await _lan.GoAsync("/tags");

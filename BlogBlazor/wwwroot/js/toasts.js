@@ -1,7 +1,8 @@
 // Which of the browser's tabs shows the toasts, whether somebody looks at it, and what hands and ears need of them.
 //
 // The tab that shows them holds a lock of the browser: each tab takes it when it gets the focus, and waits for it otherwise,
-// so that the one which had the focus last holds it, and another gets it when that one closes or crashes.
+// so that the one which had the focus last holds it, and another gets it when that one closes or crashes. When the one that
+// holds it is out of sight, one that is seen takes it, though the focus is elsewhere: windows may lie side by side.
 
 const SWIPED = 80; // px
 
@@ -11,7 +12,9 @@ export function start(tab, region, said, user) {
   const ending = new AbortController();
   const { signal } = ending;
   const on = (target, type, handle, options) => target.addEventListener(type, handle, { signal, ...options });
-  const isLookedAt = () => document.visibilityState === 'visible' && document.hasFocus();
+  const isSeen = () => document.visibilityState === 'visible';
+  const isLookedAt = () => isSeen() && document.hasFocus();
+  const others = new BroadcastChannel(name);
   let holds = false;
   let waiting = null;
   let letGo = () => {};
@@ -19,7 +22,7 @@ export function start(tab, region, said, user) {
 
   function tell() {
     // Without locks (a page without TLS) each tab can only know whether it is seen itself.
-    const shows = navigator.locks ? holds : document.visibilityState === 'visible';
+    const shows = navigator.locks ? holds : isSeen();
     const now = `${shows} ${isLookedAt()}`;
     if (now !== told && !signal.aborted) {
       told = now;
@@ -47,8 +50,15 @@ export function start(tab, region, said, user) {
 
   function look() {
     if (isLookedAt()) take(true);
+    else if (isSeen() && !holds) others.postMessage('seen');
+    else if (!isSeen() && holds) others.postMessage('hidden');
     tell();
   }
+
+  on(others, 'message', ({ data }) => {
+    if (data === 'seen' && holds && !isSeen()) others.postMessage('hidden');
+    if (data === 'hidden' && isSeen()) take(true);
+  });
 
   on(window, 'focus', look);
   on(window, 'blur', tell);
@@ -123,13 +133,13 @@ export function start(tab, region, said, user) {
   on(region, 'pointerup', release);
   on(region, 'pointercancel', release);
 
-  take(isLookedAt());
-  tell();
+  if (!isLookedAt()) take(false);
+  look();
 
   return {
     /** Once in all tabs, by the number, and not where nobody sees it. */
     say(text, epoch, sequence) {
-      if (document.visibilityState !== 'visible') return;
+      if (!isSeen()) return;
       if (sequence) {
         try {
           const last = JSON.parse(localStorage.getItem(saidKey) ?? '{}');
@@ -145,6 +155,7 @@ export function start(tab, region, said, user) {
       ending.abort();
       waiting?.abort();
       letGo();
+      others.close();
       changes.disconnect();
     },
   };
