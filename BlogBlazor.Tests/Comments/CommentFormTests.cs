@@ -187,6 +187,28 @@ public sealed class CommentFormTests : BlogBunitContext
         cancelled.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task What_is_typed_while_it_is_being_sent_stays()
+    {
+        var post = await Rows.PostAsync(Minh);
+        var form = Open(post);
+        await form.FindField("Your comment").ChangeAsync("Well said.");
+        await using var db = await Rows.OpenAsync();
+        await using var other = await db.BeginWriteAsync(Xunit.TestContext.Current.CancellationToken);
+
+        var sending = form.Find("form").SubmitAsync();
+        form.FindField("Your comment").HasAttribute("readonly").ShouldBeTrue();
+        // The browser had not heard of that yet.
+        await form.FindField("Your comment").ChangeAsync("Well said. And more");
+        await other.DisposeAsync();
+        await sending;
+
+        (await Rows.CommentsAsync(post)).ShouldHaveSingleItem().Markdown.ShouldBe("Well said.");
+        form.FindField("Your comment").Typed().ShouldBe("Well said. And more");
+        form.FindField("Your comment").HasAttribute("readonly").ShouldBeFalse();
+        form.Find("form").GetAttribute("data-draft-saved").ShouldBe("0");
+    }
+
     private IRenderedComponent<CommentForm> Open(PostDetails post, int? parentId = null) => Render<CommentForm>(p => p
         .Add(f => f.Slug, post.Slug)
         .Add(f => f.Author, Lan)

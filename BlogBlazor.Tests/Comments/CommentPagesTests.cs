@@ -1,5 +1,6 @@
 using BlogBlazor.Accounts;
 using BlogBlazor.Comments;
+using BlogBlazor.Moderation;
 using BlogBlazor.Posts;
 using BlogBlazor.Tests.TestKit;
 using Bunit;
@@ -81,6 +82,33 @@ public sealed class CommentPagesTests : BlogBunitContext
     }
 
     [Fact]
+    public async Task What_an_approved_one_pushes_off_the_page_is_not_said_to_be_deleted()
+    {
+        await Rows.SetRulesAsync(new ModerationSettings { HeldWords = "casino" });
+        await WriteAsync(threads: 1);
+        var held = await Rows.CommentAsync(Lan, _post, "casino", _ids[0]);
+        for (var i = 0; i < 50; i++)
+        {
+            await Rows.CommentAsync(Minh, _post, $"reply {i}", _ids[0]);
+        }
+
+        var heldThread = await Rows.CommentAsync(Lan, _post, "casino too");
+        for (var i = 0; i < 49; i++)
+        {
+            await Rows.CommentAsync(Minh, _post, $"thread {i}");
+        }
+
+        var thread = Open(Minh);
+        thread.FindAll("article").Count.ShouldBe(100);
+        await Rows.ApproveAsync(held.Id);
+        await Rows.ApproveAsync(heldThread.Id);
+
+        thread.WaitForAssertion(() => thread.FindButton("2 new comments, show"));
+        thread.Markup.ShouldNotContain("This comment was deleted.");
+        thread.FindAll("article").Count.ShouldBe(100);
+    }
+
+    [Fact]
     public async Task One_s_own_comment_is_shown_though_it_stands_on_a_later_page()
     {
         await WriteAsync(threads: 55);
@@ -111,9 +139,11 @@ public sealed class CommentPagesTests : BlogBunitContext
         }
     }
 
-    private IRenderedComponent<CommentThread> Open() => Render<CommentThread>(p => p
+    private IRenderedComponent<CommentThread> Open() => Open(Lan);
+
+    private IRenderedComponent<CommentThread> Open(CurrentUser reader) => Render<CommentThread>(p => p
         .Add(t => t.PostId, _post.Id)
         .Add(t => t.Slug, _post.Slug)
         .Add(t => t.PostAuthorId, _post.Author.Id)
-        .Add(t => t.Reader, Lan));
+        .Add(t => t.Reader, reader));
 }

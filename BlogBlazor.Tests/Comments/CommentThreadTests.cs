@@ -191,6 +191,29 @@ public sealed class CommentThreadTests : BlogBunitContext
         Open(post, Lan with { IsAdministrator = true }).HasButton("Delete").ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task After_a_while_a_comment_is_deleted_no_more_by_its_own_author()
+    {
+        var post = await Rows.PostAsync(Minh);
+        await Rows.CommentAsync(Lan, post, "regretted late");
+        var dialogs = Render<MudDialogProvider>();
+        var thread = Open(post, Lan);
+        var deleting = thread.FindButton("Delete").ClickAsync();
+        dialogs.WaitForAssertion(() => dialogs.FindButton("Delete"));
+
+        Clock.Advance(TimeSpan.FromMinutes(16));
+        await dialogs.FindButton("Delete").ClickAsync();
+        dialogs.WaitForAssertion(() => dialogs.Markup.ShouldContain("It is too late to delete this comment."));
+        await dialogs.FindButton("Close").ClickAsync();
+        await deleting;
+
+        thread.WordsOf(".prose").ShouldBe(["regretted late"]);
+        Open(post, Lan).HasButton("Delete").ShouldBeFalse();
+        Open(post, Minh).HasButton("Delete").ShouldBeTrue();
+        await Rows.DeleteCommentAsync(Minh, post, (await Rows.CommentsAsync(post)).Single().Id);
+        (await Rows.CommentsAsync(post)).ShouldBeEmpty();
+    }
+
     private IRenderedComponent<CommentThread> Open(PostDetails post, CurrentUser? reader) => Render<CommentThread>(p => p
         .Add(t => t.PostId, post.Id)
         .Add(t => t.Slug, post.Slug)

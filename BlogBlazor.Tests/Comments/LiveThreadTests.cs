@@ -227,6 +227,22 @@ public sealed class LiveThreadTests : BlogBunitContext
         Open(post, Minh).Find("h2").Words().ShouldBe("Comments");
     }
 
+    [Fact]
+    public async Task A_comment_that_is_saved_is_not_said_to_be_unsaved_when_the_page_cannot_be_read_again_just_then()
+    {
+        var post = await Rows.PostAsync(Minh);
+        var thread = Open(post);
+        await thread.FindField("Your comment").ChangeAsync("mine");
+        var failed = Database.Reads.FailNext("FROM \"Reactions\"");
+
+        await thread.Find(".comment-form").SubmitAsync();
+        await failed;
+
+        thread.FindAll("[role=alert]").ShouldBeEmpty();
+        thread.FindField("Your comment").Typed().ShouldBeEmpty();
+        (await Rows.CommentsAsync(post)).ShouldHaveSingleItem().Markdown.ShouldBe("mine");
+    }
+
     private IRenderedComponent<CommentThread> Open(PostDetails post) => Open(post, Lan);
 
     private IRenderedComponent<CommentThread> Open(PostDetails post, CurrentUser? reader) => Render<CommentThread>(p => p

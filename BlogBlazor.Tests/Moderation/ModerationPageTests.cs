@@ -2,6 +2,8 @@ using BlogBlazor.Moderation;
 using BlogBlazor.Posts;
 using BlogBlazor.Tests.TestKit;
 using Bunit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 
 namespace BlogBlazor.Tests.Moderation;
@@ -19,11 +21,11 @@ public sealed class ModerationPageTests : BlogBunitContext
         var link = Render<ModerationLink>();
         var page = Render<ModerationPage>();
         link.FindLink("Moderation (2)");
-        page.WordsOf(".queue .prose").ShouldBe(["casino 2", "casino 1"]);
+        page.WordsOf(".queue .prose").ShouldBe(["casino 1", "casino 2"]);
 
         await page.FindAll("button").First(button => button.Words() == "Approve").ClickAsync();
 
-        page.WaitForAssertion(() => page.WordsOf(".queue .prose").ShouldBe(["casino 1"]));
+        page.WaitForAssertion(() => page.WordsOf(".queue .prose").ShouldBe(["casino 2"]));
         link.WaitForAssertion(() => link.FindLink("Moderation (1)"));
     }
 
@@ -60,6 +62,69 @@ public sealed class ModerationPageTests : BlogBunitContext
     }
 
     [Fact]
+    public async Task Nothing_moves_under_the_pointer_when_one_comes_in_or_another_moderator_decides()
+    {
+        await HoldAsync("casino 1");
+        await HoldAsync("casino 2");
+        SignInAs(_admin);
+        var page = Render<ModerationPage>();
+
+        await Rows.ApproveAsync(1);
+        page.WaitForAssertion(() => page.Find(".queue > li").Words().ShouldContain("Somebody else has decided."));
+        await HoldAsync("casino 3");
+
+        page.WaitForAssertion(() => page.WordsOf(".queue .prose").ShouldBe(["casino 1", "casino 2", "casino 3"]));
+        page.Find(".queue > li").QuerySelectorAll("button").ShouldBeEmpty();
+        await page.FindAll("button").First(button => button.Words() == "Hide").ClickAsync();
+        page.WaitForAssertion(() => page.WordsOf(".queue .prose").ShouldBe(["casino 3"]));
+    }
+
+    [Fact]
+    public async Task What_is_edited_while_it_waits_is_shown_anew_and_only_what_was_read_is_approved()
+    {
+        var post = await HoldAsync("casino");
+        SignInAs(_admin);
+        var page = Render<ModerationPage>();
+        (await Services.GetRequiredService<ModerationService>().DecideAsync(1, Decision.Approve, "another text", Xunit.TestContext.Current.CancellationToken))
+            .ShouldBe(DecisionResult.Changed);
+
+        await Rows.EditCommentAsync(Minh, post, 1, "casino, cheap");
+
+        page.WaitForAssertion(() => page.WordsOf(".queue .prose").ShouldBe(["casino, cheap"]));
+        (await Rows.CommentsAsync(post)).ShouldBeEmpty();
+        // The moderator had just read it, and presses before the page has heard of the next change.
+        await using (var db = await Rows.OpenAsync())
+        {
+            await db.Comments.ExecuteUpdateAsync(set => set.SetProperty(c => c.Markdown, "casino, cheaper"), Xunit.TestContext.Current.CancellationToken);
+        }
+
+        await page.FindButton("Approve").ClickAsync();
+
+        page.FindRole("alert").Words().ShouldBe("It was edited meanwhile. Please read it again.");
+        page.WordsOf(".queue .prose").ShouldBe(["casino, cheaper"]);
+        (await Rows.CommentsAsync(post)).ShouldBeEmpty();
+        await page.FindButton("Approve").ClickAsync();
+        (await Rows.CommentsAsync(post)).ShouldHaveSingleItem().Markdown.ShouldBe("casino, cheaper");
+    }
+
+    [Fact]
+    public async Task Banning_asks_first()
+    {
+        await HoldAsync("casino");
+        SignInAs(_admin);
+        var dialogs = Render<MudDialogProvider>();
+        var page = Render<ModerationPage>();
+
+        var banning = page.FindButton("Ban Minh").ClickAsync();
+        dialogs.WaitForAssertion(() => dialogs.Markup.ShouldContain("Ban Minh?"));
+        await dialogs.FindButton("Cancel").ClickAsync();
+        await banning;
+
+        await using var db = await Rows.OpenAsync();
+        (await db.Users.SingleAsync(u => u.Id == Minh.Id, Xunit.TestContext.Current.CancellationToken)).IsBanned.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_report_says_who_found_what_wrong_and_can_be_left_as_it_is()
     {
         var post = await Rows.PostAsync(Lan);
@@ -69,9 +134,9 @@ public sealed class ModerationPageTests : BlogBunitContext
         SignInAs(_admin);
         Navigation.NavigateTo("/admin/moderation?show=reports");
         var page = Render<ModerationPage>();
-        page.WordsOf(".report").ShouldBe(["Minh writes: It is copied.", "Lan writes: It is rude."]);
+        page.WordsOf(".report").ShouldBe(["Lan writes: It is rude.", "Minh writes: It is copied."]);
 
-        await page.FindAll("button").Last(button => button.Words() == "Leave it as it is").ClickAsync();
+        await page.FindAll("button").First(button => button.Words() == "Leave it as it is").ClickAsync();
 
         page.WaitForAssertion(() => page.WordsOf(".report").ShouldBe(["Minh writes: It is copied."]));
         (await Rows.CommentsAsync(post)).ShouldHaveSingleItem().Markdown.ShouldBe("rude");
@@ -112,9 +177,11 @@ public sealed class ModerationPageTests : BlogBunitContext
         page.WordsOf(".queue .prose").ShouldBe(["casino"]);
     }
 
-    private async Task HoldAsync(string text)
+    private async Task<PostDetails> HoldAsync(string text)
     {
         await Rows.SetRulesAsync(new ModerationSettings { HeldWords = "casino" });
-        await Rows.CommentAsync(Minh, await Rows.PostAsync(Lan), text);
+        var post = await Rows.PostAsync(Lan);
+        await Rows.CommentAsync(Minh, post, text);
+        return post;
     }
 }

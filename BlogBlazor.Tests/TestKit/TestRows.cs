@@ -126,6 +126,9 @@ public sealed class TestRows(IServiceProvider services)
     public async Task ReportAsync(CurrentUser user, PostDetails post, int? commentId, string reason) =>
         (await Get<ReportService>().ReportAsync(user, post.Slug, commentId, new ReportInput(reason), Cancel)).ShouldBeTrue();
 
+    public async Task ApproveAsync(int commentId) =>
+        (await Get<ModerationService>().DecideAsync(commentId, Decision.Approve, seen: null, Cancel)).ShouldBe(DecisionResult.Done);
+
     public Task SetRulesAsync(ModerationSettings rules) => Get<ModerationService>().SaveAsync(rules, Cancel);
 
     /// <summary>A row as it is, for what only time or another system makes.</summary>

@@ -36,10 +36,18 @@ public sealed class CommentDrafts(IDbContextFactory<BlogDbContext> databases, Ti
         return await db.CommentDrafts.Where(d => d.Id == id).Select(d => d.Markdown).SingleOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>Called once it is a comment, which no fault here may make look unsaved.</summary>
     public async Task ForgetAsync(string id, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.CommentDrafts.Where(d => d.Id == id).ExecuteDeleteAsync(cancellationToken);
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            await db.CommentDrafts.Where(d => d.Id == id).ExecuteDeleteAsync(cancellationToken);
+        }
+        catch (Exception e) when (e.IsDatabaseFault())
+        {
+            // It goes with the day.
+        }
     }
 
     public override async Task PurgeAsync(CancellationToken cancellationToken)

@@ -77,7 +77,7 @@ public sealed class CommentService(
             return comment is null ? ChangeResult.NotFound : ChangeResult.NotYours;
         }
 
-        RefusedException.ThrowIf(!MayStillEdit(comment.CreatedAt), "markdown", texts["It is too late to change this comment."]);
+        RefusedException.ThrowIf(!IsNew(comment.CreatedAt), "markdown", texts["It is too late to change this comment."]);
         comment.Edit(input.Markdown!, time.UtcNow());
         if (comment.State == CommentState.Visible
             && await ModerationRules.StateAsync(
@@ -89,13 +89,17 @@ public sealed class CommentService(
         }
 
         write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(comment.PostId)));
+        // It may wait for a decision, and they decide about what it says.
+        write.AfterCommit(() => groups.Send(ModerationChanged.Group, new ModerationChanged()));
         await write.CommitAsync(cancellationToken);
         return ChangeResult.Done;
     }
 
-    public bool MayStillEdit(DateTime createdAt) => time.UtcNow() <= createdAt + options.Value.EditWithin;
+    /// <summary>Whether its author may still change it and take it back.</summary>
+    public bool IsNew(DateTime createdAt) => time.UtcNow() <= createdAt + options.Value.EditWithin;
 
-    /// <summary>For its author, the post's author and administrators.</summary>
+    /// <summary>For its author, while it is new; for the post's author and administrators at any time.</summary>
+    /// <exception cref="RefusedException">It is too late.</exception>
     public async Task<ChangeResult> DeleteAsync(CurrentUser user, string slug, int commentId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -106,9 +110,14 @@ public sealed class CommentService(
             return ChangeResult.NotFound;
         }
 
-        if (!user.MayChange(comment.AuthorId) && !user.MayChange(comment.Post.AuthorId))
+        if (!user.MayChange(comment.Post.AuthorId))
         {
-            return ChangeResult.NotYours;
+            if (comment.AuthorId != user.Id)
+            {
+                return ChangeResult.NotYours;
+            }
+
+            RefusedException.ThrowIf(!IsNew(comment.CreatedAt), "", texts["It is too late to delete this comment."]);
         }
 
         comment.Delete(time.UtcNow());

@@ -136,26 +136,36 @@ public sealed partial class CommentThread(
     {
         await foreach (var _ in _changes.Reader.ReadAllAsync())
         {
-            try
-            {
-                await ReloadAsync();
-            }
-            catch (Exception e) when (e.IsDatabaseFault())
-            {
-                // What is shown stays; the next signal reads again.
-            }
+            await ReloadAsync();
         }
     }
 
-    private async Task ReloadAsync()
+    /// <returns>False when it cannot be read just now: what is shown stays, and the next signal reads again.</returns>
+    private async Task<bool> ReloadAsync()
     {
-        await LoadAsync(showAll: false);
-        StateHasChanged();
+        try
+        {
+            await LoadAsync(showAll: false);
+            StateHasChanged();
+            return true;
+        }
+        catch (Exception e) when (e.IsDatabaseFault())
+        {
+            return false;
+        }
     }
 
     private async Task LoadAsync(bool showAll)
     {
-        _page = await comments.PageAsync(PostId, Reader, _from, CancellationToken.None);
+        var from = _from;
+        var page = await comments.PageAsync(PostId, Reader, from, CancellationToken.None);
+        if (from != _from)
+        {
+            // Somebody went on to another page meanwhile, which is read by itself.
+            return;
+        }
+
+        _page = page;
         _reactions = await reactions.OfCommentsAsync(PostId, [.. _page.Items.Select(c => c.Id)], Reader, CancellationToken.None);
         _postReactions = await reactions.OfPostAsync(PostId, Reader, CancellationToken.None);
         _blocked = Reader is null ? _blocked : await reports.BlockedByAsync(Reader, CancellationToken.None);
@@ -191,8 +201,7 @@ public sealed partial class CommentThread(
         // The form of a reply goes with its focus.
         _target = _replyTo is null ? _target : id;
         CloseReply();
-        await ReloadAsync();
-        if (!_shown.Has(id))
+        if (await ReloadAsync() && !_shown.Has(id))
         {
             navigation.NavigateTo(CommentLink.Page(Slug, id));
         }

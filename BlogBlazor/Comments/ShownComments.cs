@@ -43,8 +43,13 @@ internal sealed class ShownComments
     private void Show()
     {
         var found = _page.Items.Select(c => c.Id).ToHashSet();
-        var gone = Items.Where(c => !found.Contains(c.Id)).Select(c => c.Gone());
+        var gone = Items.Where(c => !found.Contains(c.Id)).Select(c => LiesBehind(c) ? c : c.Gone());
         Items = [.. _page.Items.Where(c => !_waiting.Contains(c.Id)).Concat(gone).OrderBy(c => c.Id)];
         _replies = Items.Where(c => c.ParentId is not null).ToLookup(c => c.ParentId!.Value);
     }
+
+    /// <summary>Whether the page ends before it now, since something before it was approved.</summary>
+    private bool LiesBehind(CommentItem comment) =>
+        (comment.ParentId ?? comment.Id) >= _page.Next
+        || (comment.ParentId is { } thread && _page.MoreReplies.TryGetValue(thread, out var more) && comment.Id >= more);
 }

@@ -26,16 +26,16 @@ internal static class ModerationApi
 
         var moderation = routes.MapGroup("/api/moderation").WithTags("Moderation")
             .RequireAuthorization(policy => policy.RequireRole(CurrentUser.AdministratorRole));
-        moderation.MapGet("/held", async (ModerationQueries queue, CancellationToken cancellationToken, int? before = null) =>
-            TypedResults.Ok(new HeldList(await queue.ListHeldAsync(before ?? int.MaxValue, cancellationToken))));
-        moderation.MapGet("/reports", async (ModerationQueries queue, CancellationToken cancellationToken, int? before = null) =>
-            TypedResults.Ok(new ReportList(await queue.ListReportedAsync(before ?? int.MaxValue, cancellationToken))));
-        moderation.MapPost("/comments/{id:int}/approve", (int id, ModerationService service, CancellationToken cancellationToken) =>
-            DecideAsync(id, Decision.Approve, service, cancellationToken));
+        moderation.MapGet("/held", async (ModerationQueries queue, CancellationToken cancellationToken, int after = 0) =>
+            TypedResults.Ok(new HeldList(await queue.ListHeldAsync(after, cancellationToken))));
+        moderation.MapGet("/reports", async (ModerationQueries queue, CancellationToken cancellationToken, int after = 0) =>
+            TypedResults.Ok(new ReportList(await queue.ListReportedAsync(after, cancellationToken))));
+        moderation.MapPost("/comments/{id:int}/approve", (int id, [FromBody] SeenText? seen, ModerationService service, CancellationToken cancellationToken) =>
+            DecideAsync(id, Decision.Approve, seen?.Markdown, service, cancellationToken));
         moderation.MapPost("/comments/{id:int}/hide", (int id, ModerationService service, CancellationToken cancellationToken) =>
-            DecideAsync(id, Decision.Hide, service, cancellationToken));
+            DecideAsync(id, Decision.Hide, null, service, cancellationToken));
         moderation.MapPost("/comments/{id:int}/remove", (int id, ModerationService service, CancellationToken cancellationToken) =>
-            DecideAsync(id, Decision.Remove, service, cancellationToken));
+            DecideAsync(id, Decision.Remove, null, service, cancellationToken));
     }
 
     private static async Task<Results<NoContent, NotFound>> ReportAsync(
@@ -50,10 +50,18 @@ internal static class ModerationApi
             ? TypedResults.NoContent()
             : TypedResults.NotFound();
 
-    private static async Task<Results<NoContent, NotFound>> DecideAsync(
-        int id, Decision decision, ModerationService service, CancellationToken cancellationToken) =>
-        await service.DecideAsync(id, decision, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
+    private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> DecideAsync(
+        int id, Decision decision, string? seen, ModerationService service, CancellationToken cancellationToken) =>
+        await service.DecideAsync(id, decision, seen, cancellationToken) switch
+        {
+            DecisionResult.Done => TypedResults.NoContent(),
+            DecisionResult.Changed => TypedResults.Problem("The comment does not say that any more.", statusCode: StatusCodes.Status409Conflict),
+            _ => TypedResults.NotFound(),
+        };
 }
+
+/// <param name="Markdown">What the comment said when it was looked at; where it is given and has changed since, nothing is approved.</param>
+internal sealed record SeenText(string? Markdown);
 
 internal sealed record HeldList(IReadOnlyList<HeldComment> Items);
 

@@ -17,21 +17,21 @@ public sealed class ModerationQueries(IDbContextFactory<BlogDbContext> databases
         return await Held(db).CountAsync(cancellationToken) + await Open(db).CountAsync(cancellationToken);
     }
 
-    /// <summary>The newest first, those before an id.</summary>
-    public async Task<IReadOnlyList<HeldComment>> ListHeldAsync(int before, CancellationToken cancellationToken)
+    /// <summary>What has waited longest first, those after an id: what comes in meanwhile moves nothing that is on a page.</summary>
+    public async Task<IReadOnlyList<HeldComment>> ListHeldAsync(int after, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Held(db).Where(c => c.Id < before).OrderByDescending(c => c.Id).Take(PageSize)
+        return await Held(db).Where(c => c.Id > after).OrderBy(c => c.Id).Take(PageSize)
             .Select(c => new HeldComment(
                 c.Id, c.Post.Slug, c.Post.Title, new Author(c.AuthorId, c.Author.Handle, c.Author.DisplayName), c.Markdown, c.CreatedAt))
             .ToListAsync(cancellationToken);
     }
 
     /// <inheritdoc cref="ListHeldAsync"/>
-    public async Task<IReadOnlyList<OpenReport>> ListReportedAsync(int before, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OpenReport>> ListReportedAsync(int after, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Open(db).Where(r => r.Id < before).OrderByDescending(r => r.Id).Take(PageSize)
+        return await Open(db).Where(r => r.Id > after).OrderBy(r => r.Id).Take(PageSize)
             .Select(r => new OpenReport(
                 r.Id,
                 r.Post.Slug,

@@ -25,6 +25,17 @@ public enum Decision
     Remove,
 }
 
+public enum DecisionResult
+{
+    Done,
+
+    /// <summary>There is no such comment any more.</summary>
+    NotFound,
+
+    /// <summary>Its author has edited it since.</summary>
+    Changed,
+}
+
 /// <summary>What administrators do. Whoever calls it has made sure that the user is one.</summary>
 public sealed class ModerationService(
     IDbContextFactory<BlogDbContext> databases,
@@ -35,8 +46,8 @@ public sealed class ModerationService(
     TimeProvider time)
 {
     /// <summary>With it every report of the comment is settled.</summary>
-    /// <returns>False when there is no such comment any more.</returns>
-    public async Task<bool> DecideAsync(int commentId, Decision decision, CancellationToken cancellationToken)
+    /// <param name="seen">What whoever decides has read; null where they do not say. Approved is only what was read.</param>
+    public async Task<DecisionResult> DecideAsync(int commentId, Decision decision, string? seen, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var slug = await db.Comments.Where(c => c.Id == commentId).Select(c => c.Post.Slug).SingleOrDefaultAsync(cancellationToken);
@@ -45,7 +56,12 @@ public sealed class ModerationService(
         var comment = await db.Comments.SingleOrDefaultAsync(c => c.Id == commentId && c.DeletedAt == null, cancellationToken);
         if (comment is null)
         {
-            return false;
+            return DecisionResult.NotFound;
+        }
+
+        if (decision == Decision.Approve && seen is not null && seen != comment.Markdown)
+        {
+            return DecisionResult.Changed;
         }
 
         var isNews = decision != Decision.Approve || comment.State != CommentState.Visible;
@@ -66,7 +82,7 @@ public sealed class ModerationService(
         write.AfterCommit(() => groups.Send(ContentChanged.Group, new ContentChanged(comment.PostId)));
         TellModerators(write);
         await write.CommitAsync(cancellationToken);
-        return true;
+        return DecisionResult.Done;
     }
 
     /// <summary>Settles a report, and the others of the same, and leaves what it is about as it is.</summary>
