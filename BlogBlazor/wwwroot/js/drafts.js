@@ -2,13 +2,15 @@
 // A form takes part by two attributes: `data-draft`, the name of what is written; and `data-draft-saved`, which changes when
 // it has been saved, or is not wanted any more.
 const keyOf = (form) => `draft ${form.dataset.draft}`;
-const fieldsOf = (form) => [...form.querySelectorAll('input:not([type=hidden]), textarea')];
+const fieldsOf = (form) => [...form.querySelectorAll('input:not([type=hidden], [type=radio]), textarea')];
+const nameOf = (field, i) => field.name || i;
 
 function restore(form) {
-  const values = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? '[]');
+  const values = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? '{}');
   fieldsOf(form).forEach((field, i) => {
-    if (i in values && field.value !== values[i]) {
-      field.value = values[i];
+    const value = values[nameOf(field, i)];
+    if (value !== undefined && field.value !== value) {
+      field.value = value;
       // The circuit hears of it as if it were typed.
       field.dispatchEvent(new Event('input', { bubbles: true }));
       field.dispatchEvent(new Event('change', { bubbles: true }));
@@ -19,7 +21,7 @@ function restore(form) {
 document.addEventListener('input', ({ target }) => {
   const form = target.closest?.('form[data-draft]');
   if (form) {
-    sessionStorage.setItem(keyOf(form), JSON.stringify(fieldsOf(form).map((field) => field.value)));
+    sessionStorage.setItem(keyOf(form), JSON.stringify(Object.fromEntries(fieldsOf(form).map((field, i) => [nameOf(field, i), field.value]))));
   }
 });
 
