@@ -73,11 +73,17 @@ public sealed class OwnPostsPageTests : BlogBunitContext
     }
 
     [Theory]
-    [InlineData("", "You have not written anything yet.")]
-    [InlineData("?after=1-1", "No posts here yet.")]
-    [InlineData("?state=draft&q=x", "No posts here yet.")]
-    [InlineData("?state=7", "You have not written anything yet.")]
-    public void An_empty_list_says_why(string query, string words) => Open(query).Find(".empty").Words().ShouldBe(words);
+    [InlineData("", "You have not written anything yet. Write the first one", "/write")]
+    [InlineData("?after=1-1", "No posts here yet. Show all", "/posts/mine")]
+    [InlineData("?state=draft&q=x", "No posts here yet. Show all", "/posts/mine")]
+    [InlineData("?state=7", "You have not written anything yet. Write the first one", "/write")]
+    public void An_empty_list_says_why_and_what_to_do(string query, string words, string link)
+    {
+        var list = Open(query);
+
+        list.Find(".empty").Words().ShouldBe(words);
+        list.Find(".empty a").GetAttribute("href").ShouldBe(link);
+    }
 
     [Theory]
     [InlineData("?after=nonsense")]

@@ -41,6 +41,28 @@ public sealed class ReaderPagesTests
         (signedIn.Contains("_framework/blazor.web", StringComparison.Ordinal) || path.StartsWith("/account/", StringComparison.Ordinal)).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_post_says_how_long_it_takes_and_leads_on_to_the_ones_beside_it_and_on_the_same_subject()
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        using var reader = app.Anonymous();
+        foreach (var title in new[] { "First", "Second", "Third" })
+        {
+            using var created = await lan.PostAsync(
+                "/api/posts", new { title, markdown = string.Join(' ', Enumerable.Repeat("word", 500)), tags = new[] { "Tea" }, publish = true });
+            created.StatusCode.ShouldBe(HttpStatusCode.Created);
+        }
+
+        var (_, page, _) = await OpenAsync(reader, "/posts/second");
+
+        page.QuerySelector(".byline")!.TextContent.ShouldContain("3 min read");
+        page.QuerySelector(".neighbours [rel=prev]")!.GetAttribute("href").ShouldBe("/posts/third");
+        page.QuerySelector(".neighbours [rel=next]")!.GetAttribute("href").ShouldBe("/posts/first");
+        page.QuerySelectorAll(".related a").Select(a => a.GetAttribute("href")).ShouldBe(["/posts/third", "/posts/first"], ignoreOrder: true);
+        (await OpenAsync(reader, "/")).Page.QuerySelectorAll(".posts li").ShouldAllBe(item => item.TextContent.Contains("3 min read"));
+    }
+
     [Theory]
     [InlineData("/posts/no-such-post", "en", "There is nothing here")]
     [InlineData("/authors/nobody", "en", "There is nothing here")]

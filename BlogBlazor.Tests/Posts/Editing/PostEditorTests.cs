@@ -281,7 +281,8 @@ public sealed class PostEditorTests : BlogBunitContext
 
         await TypeAsync(editor, title: "Cà phê", text: "Text.", summary: "In short.");
 
-        editor.Find(".share div").Words().ShouldBe("localhost/posts/ca-phe Cà phê In short.");
+        editor.Find(".share-text").Words().ShouldBe("localhost/posts/ca-phe Cà phê In short.");
+        editor.Find(".share-card").Words().ShouldBe("BlogBlazor Cà phê");
     }
 
     [Fact]
