@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using BlogBlazor.Components;
+using BlogBlazor.Localization;
+using BlogBlazor.Settings;
 using BlogBlazor.Signals;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 
 namespace BlogBlazor.Tests.Components;
 
@@ -64,6 +67,36 @@ public sealed class ReaderPagesTests : IAsyncLifetime
 
         using var gone = await lan.Http.DeleteAsync(new Uri($"/api/posts/{slug}", UriKind.Relative), Cancel);
         (await ReadAsync(reader, "/")).ShouldNotContain("A post");
+    }
+
+    [Fact]
+    public async Task So_is_what_moderators_decide_what_readers_like_and_what_the_site_is_called()
+    {
+        using var lan = await _app.RegisterAsync("lan");
+        using var minh = await _app.RegisterAsync("minh");
+        using var reader = _app.Anonymous();
+        var slug = await lan.PublishAsync();
+        var post = $"/posts/{slug}";
+        var comment = await minh.CommentAsync(slug);
+        (await ReadAsync(reader, post)).ShouldContain("Well said.");
+
+        using var hidden = await lan.PostAsync($"/api/moderation/comments/{comment}/hide", new { });
+        (await ReadAsync(reader, post)).ShouldNotContain("Well said.");
+        using var approved = await lan.PostAsync($"/api/moderation/comments/{comment}/approve", new { });
+        (await ReadAsync(reader, post)).ShouldContain("Well said.");
+
+        using var liked = await minh.PostAsync($"/api/posts/{slug}/reactions", new { kind = "love" });
+        liked.EnsureSuccessStatusCode();
+        (await ReadAsync(reader, post)).ShouldContain("❤");
+
+        using var closed = await lan.PutAsync($"/api/posts/{slug}/comments/closed", new { closed = true });
+        closed.EnsureSuccessStatusCode();
+        (await ReadAsync(reader, post)).ShouldContain("Comments are closed");
+
+        await using var scope = _app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<CurrentSite>().SaveAsync(
+            new SiteSettings("Chuyện của Lan", "", "en"), scope.ServiceProvider.GetRequiredService<IStringLocalizer<Texts>>(), Cancel);
+        (await ReadAsync(reader, post)).ShouldContain("Chuyện của Lan");
     }
 
     [Fact]

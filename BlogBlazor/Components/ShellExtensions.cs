@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using BlogBlazor.Accounts;
 using BlogBlazor.Data.Demo;
+using BlogBlazor.Notifications.Push;
 using BlogBlazor.Settings;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.WebEncoders;
@@ -47,6 +48,7 @@ public static class ShellExtensions
     {
         await app.Services.GetRequiredService<CurrentSite>().LoadAsync(CancellationToken.None);
         await using var scope = app.Services.CreateAsyncScope();
+        await app.Services.GetRequiredService<PushKeys>().PublicAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SetupAdministrator>().RunAsync(CancellationToken.None);
         if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo:Seed", true))
         {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Notifications.Push;
 
-/// <summary>The site's own pair of keys, made when it is first asked for and the same on every instance from then on.</summary>
+/// <summary>The site's own pair of keys, made at the first start and the same on every instance from then on.</summary>
 public sealed class PushKeys(IDbContextFactory<BlogDbContext> databases, IDataProtectionProvider protection)
 {
     private readonly IDataProtector _protector = protection.CreateProtector("push");
