@@ -152,6 +152,41 @@ public sealed class AxeTests(EndToEndFixture fixture)
     }
 
     [Fact]
+    public async Task Accounts_with_tokens_webhooks_and_what_was_refused()
+    {
+        await using var hoa = await fixture.SignUpAsync(fixture.Demo.Address, "hoa");
+        var page = hoa.Page;
+        await page.GotoAsync("/account/tokens");
+        await RefusedAsync(page);
+        await page.GetByLabel("Name").FillAsync("backup");
+        await page.GetByRole(AriaRole.Checkbox).First.CheckAsync();
+        await PressAsync("Make a token");
+        await page.GotoAsync("/account/webhooks");
+        await RefusedAsync(page);
+        await page.GetByLabel("Address").FillAsync("https://example.com/hook");
+        await PressAsync("Add a webhook");
+        await page.GetByLabel("Name").FillAsync("backup");
+        await PressAsync("Add an address");
+        await page.GotoAsync("/account/notifications");
+        await page.FillAsync("#quiet-until", "2020-01-01T00:00");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Do not disturb" }).ClickAsync();
+        await Expect(page.Locator("#quiet-until[aria-invalid=true]")).ToBeVisibleAsync();
+        await AxeChecks.ShouldPassAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "For an hour" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Switch it off" })).ToBeVisibleAsync();
+        await AxeChecks.ShouldPassAsync(page);
+        await page.GotoAsync("/offline.html");
+        await AxeChecks.ShouldPassAsync(page);
+
+        async Task PressAsync(string button)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+            await Expect(page.Locator(".shown-once")).ToBeVisibleAsync();
+            await AxeChecks.ShouldPassAsync(page);
+        }
+    }
+
+    [Fact]
     public async Task The_first_five_minutes()
     {
         await using var app = SitePages.StartWithoutAdministrator();

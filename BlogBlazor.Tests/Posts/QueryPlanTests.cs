@@ -2,10 +2,12 @@ using BlogBlazor.Tests.TestKit;
 
 namespace BlogBlazor.Tests.Posts;
 
-/// <summary>What readers ask for is found by indexes, in their order: no page reads or sorts all posts.</summary>
+/// <summary>What readers and writers ask for is found by indexes, in their order: no page reads or sorts all posts.</summary>
 [Trait("Category", "Integration")]
 public sealed class QueryPlanTests
 {
+    private readonly QueryPlans _queries = new("Posts", "PostTag", "PostSearch", "AuthorSearch", "Comments", "Revisions", "WorkingCopies");
+
     [Theory]
     [InlineData("/")]
     [InlineData("/?before=639000000000000000-7")]
@@ -30,9 +32,35 @@ public sealed class QueryPlanTests
     [InlineData("/api/posts?q=some")]
     public async Task A_page_is_found_by_indexes(string path)
     {
-        var queries = new QueryPlans("Posts", "PostTag", "PostSearch", "AuthorSearch", "Comments");
-        await using var app = BlogApplication.Start(services: queries.Watch);
-        using var lan = await app.RegisterAsync("lan");
+        await using var app = BlogApplication.Start(services: _queries.Watch);
+        using var lan = await WriteAsync(app);
+        using var reader = app.Anonymous();
+
+        await ShouldUseIndexesAsync(app, reader, path);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/posts/post-1")]
+    [InlineData("/posts/mine")]
+    [InlineData("/posts/mine?after=639000000000000000-7")]
+    [InlineData("/posts/mine?state=draft")]
+    [InlineData("/posts/mine?state=scheduled")]
+    [InlineData("/posts/mine?state=published")]
+    [InlineData("/posts/mine?q=some")]
+    [InlineData("/write/1")]
+    [InlineData("/posts/post-1/revisions")]
+    public async Task So_is_a_page_of_whoever_writes(string path)
+    {
+        await using var app = BlogApplication.Start(services: _queries.Watch);
+        using var lan = await WriteAsync(app);
+
+        await ShouldUseIndexesAsync(app, lan, path);
+    }
+
+    private static async Task<TestUser> WriteAsync(BlogApplication app)
+    {
+        var lan = await app.RegisterAsync("lan");
         for (var number = 0; number < 12; number++)
         {
             using var created = await lan.PostAsync(
@@ -40,12 +68,14 @@ public sealed class QueryPlanTests
         }
 
         await lan.CommentAsync("post-1");
-        using var reader = app.Anonymous();
-        queries.Clear();
+        return lan;
+    }
 
-        using var page = await reader.GetAsync(path);
-
+    private async Task ShouldUseIndexesAsync(BlogApplication app, TestUser user, string path)
+    {
+        _queries.Clear();
+        using var page = await user.GetAsync(path);
         page.EnsureSuccessStatusCode();
-        await queries.ShouldUseIndexesAsync(app.Services);
+        await _queries.ShouldUseIndexesAsync(app.Services);
     }
 }

@@ -45,7 +45,7 @@ public sealed class PostService(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         await write.LockAsync(Post.LockOf(slug), cancellationToken);
-        var post = await db.Posts.Include(p => p.Tags).VisibleTo(user).SingleOrDefaultAsync(p => p.Slug == slug, cancellationToken);
+        var post = await db.Posts.Include(p => p.Tags).AsSplitQuery().VisibleTo(user).SingleOrDefaultAsync(p => p.Slug == slug, cancellationToken);
         if (post is null)
         {
             return (ChangeResult.NotFound, slug);

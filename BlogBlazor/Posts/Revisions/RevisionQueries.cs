@@ -11,13 +11,13 @@ public sealed class RevisionQueries(IDbContextFactory<BlogDbContext> databases)
     public async Task<RevisedPost?> ListAsync(CurrentUser user, string slug, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Posts.Where(p => p.Slug == slug && (user.IsAdministrator || p.AuthorId == user.Id))
-            .Select(p => new RevisedPost(
-                p.Id,
-                p.Title,
-                db.Revisions.Where(r => r.PostId == p.Id).OrderByDescending(r => r.Id)
-                    .Select(r => new RevisionItem(r.Id, r.Author.DisplayName, r.IsAutosave, r.SavedAt)).ToList()))
-            .SingleOrDefaultAsync(cancellationToken);
+        var post = await db.Posts.Where(p => p.Slug == slug && (user.IsAdministrator || p.AuthorId == user.Id))
+            .Select(p => new { p.Id, p.Title }).SingleOrDefaultAsync(cancellationToken);
+        return post is null ? null : new RevisedPost(
+            post.Id,
+            post.Title,
+            await db.Revisions.Where(r => r.PostId == post.Id).OrderByDescending(r => r.Id)
+                .Select(r => new RevisionItem(r.Id, r.Author.DisplayName, r.IsAutosave, r.SavedAt)).ToListAsync(cancellationToken));
     }
 
     /// <summary>What some revisions of one post hold, by their numbers.</summary>
