@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using BlogBlazor.Accounts;
 using BlogBlazor.Data;
+using BlogBlazor.Data.PostgreSql;
+using BlogBlazor.Moderation;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -75,6 +78,40 @@ public sealed partial class MoveTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_was_banned_is_banned_for_ever_there_too()
+    {
+        await using (var app = StartOnSqlite())
+        {
+            using var admin = await app.RegisterAsync("admin");
+            using var lan = await app.RegisterAsync("lan");
+            var id = (await lan.ProfileAsync()).Id;
+            await using var scope = app.Services.CreateAsyncScope();
+            (await scope.ServiceProvider.GetRequiredService<ModerationService>().BanAsync(id, true, Cancel)).ShouldBeTrue();
+        }
+
+        (await MoveAsync()).ExitCode.ShouldBe(0);
+
+        using var gate = new WriteGate(writers: 1);
+        await using var db = OpenTarget(gate);
+        (await db.Users.Banned().Select(user => user.Handle).ToListAsync(Cancel)).ShouldBe(["lan"]);
+    }
+
+    [Fact]
+    public async Task Whose_ban_was_moved_as_a_date_far_away_is_banned_for_ever_again()
+    {
+        using var gate = new WriteGate(writers: 1);
+        await using var db = OpenTarget(gate);
+        db.AddRange(UserLockedUntil("lan", new(9999, 12, 31, 23, 59, 59, 999, 999, TimeSpan.Zero)), UserLockedUntil("minh", new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero)));
+        await db.SaveChangesAsync(Cancel);
+        // As it was before that migration.
+        await db.Database.ExecuteSqlAsync($"""DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" LIKE '%BansForEver'""", Cancel);
+
+        await db.Database.MigrateAsync(Cancel);
+
+        (await db.Users.Banned().Select(user => user.Handle).ToListAsync(Cancel)).ShouldBe(["lan"]);
+    }
+
+    [Fact]
     public async Task What_cannot_be_moved_is_told_and_nothing_is_written()
     {
         await using (var app = StartOnSqlite())
@@ -112,6 +149,12 @@ public sealed partial class MoveTests : IDisposable
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private PostgreSqlDbContext OpenTarget(WriteGate gate) =>
+        new(new DbContextOptionsBuilder<PostgreSqlDbContext>().UseNpgsql(Server.ConnectionString(_target) + ";Pooling=false").Options, gate);
+
+    private static BlogUser UserLockedUntil(string handle, DateTimeOffset end) =>
+        new() { UserName = handle, Handle = handle, DisplayName = handle, LockoutEnabled = true, LockoutEnd = end, CreatedAt = end.UtcDateTime };
 
     private BlogApplication StartOnSqlite(bool demo = false) => BlogApplication.Start(new Dictionary<string, string>
     {

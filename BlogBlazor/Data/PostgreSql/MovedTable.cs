@@ -122,9 +122,10 @@ internal sealed class MovedTable
         public object? Read(DbDataReader reader, int ordinal) =>
             reader.IsDBNull(ordinal) ? null : ToMicroseconds(_read.Invoke(reader, [ordinal])!);
 
-        /// <summary>Every time is UTC, and PostgreSQL keeps no more of it.</summary>
+        /// <summary>Every time is UTC, and PostgreSQL keeps no more of it; but the last of all is its infinity, as a ban has it.</summary>
         private static object ToMicroseconds(object value) => value switch
         {
+            DateTime time when time == DateTime.MaxValue => DateTime.SpecifyKind(time, DateTimeKind.Utc),
             DateTime time => time.InMicroseconds(),
             DateTimeOffset time => ToMicroseconds(time.UtcDateTime),
             _ => value,
