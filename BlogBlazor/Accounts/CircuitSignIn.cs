@@ -1,3 +1,4 @@
+using BlogBlazor.Data;
 using BlogBlazor.Notifications.Delivery;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
@@ -15,7 +16,15 @@ internal sealed class CircuitSignIn(ILoggerFactory loggers, ISignInWatch signIns
     protected override async Task<bool> ValidateAuthenticationStateAsync(
         AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
-        using var signIn = await signIns.OpenAsync(authenticationState.User, expiresAt: null, cancellationToken);
-        return signIn is not null;
+        try
+        {
+            using var signIn = await signIns.OpenAsync(authenticationState.User, expiresAt: null, cancellationToken);
+            return signIn is not null;
+        }
+        catch (Exception e) when (e.IsDatabaseFault() || cancellationToken.IsCancellationRequested)
+        {
+            // Whatever is thrown here would sign the page out for good. The next interval looks again, if the circuit still runs.
+            return true;
+        }
     }
 }
