@@ -1,7 +1,11 @@
 using System.Net;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using BlogBlazor.Comments;
+using BlogBlazor.Data;
 using BlogBlazor.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BlogBlazor.Tests.Comments;
 
@@ -97,10 +101,57 @@ public sealed class PlainCommentFormTests : IAsyncLifetime
         book.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
     }
 
+    [Fact]
+    public async Task Nothing_is_kept_for_a_post_that_nobody_can_comment_on()
+    {
+        using var reader = _app.Anonymous();
+        using var draft = await _lan.PostAsync("/api/posts", new { title = "A secret", markdown = "…" });
+        var closed = await _lan.PublishAsync("Closed");
+        (await _lan.PutAsync($"/api/posts/{closed}/comments/closed", new { closed = true })).EnsureSuccessStatusCode();
+
+        using var unknown = await SendToAsync(reader, "no-such-post", ("markdown", "Kept?"));
+        using var hidden = await SendToAsync(reader, "a-secret", ("markdown", "Kept?"));
+        using var late = await SendToAsync(reader, closed, ("markdown", "Kept?"));
+
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        hidden.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        late.Headers.Location!.OriginalString.ShouldBe($"/posts/{closed}#comments", "It says there that comments are closed.");
+        await using var db = await OpenDatabaseAsync();
+        (await db.CommentDrafts.CountAsync(Cancel)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task However_many_are_sent_only_the_newest_are_kept()
+    {
+        await using (var db = await OpenDatabaseAsync())
+        {
+            db.AddRange(Enumerable.Range(1, CommentDrafts.MaxKept + 1).Select(minutes => new CommentDraft
+            {
+                Markdown = $"{minutes} minutes ago",
+                CreatedAt = DateTime.UtcNow.AddMinutes(-minutes),
+            }));
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        using var reader = _app.Anonymous();
+        using var sent = await SendAsync(reader, ("markdown", "Now"));
+
+        sent.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        await using var after = await OpenDatabaseAsync();
+        (await after.CommentDrafts.CountAsync(Cancel)).ShouldBe(CommentDrafts.MaxKept);
+        var newest = await after.CommentDrafts.OrderByDescending(d => d.CreatedAt).Select(d => d.Markdown).Take(2).ToListAsync(Cancel);
+        newest.ShouldBe(["Now", "1 minutes ago"]);
+    }
+
+    private Task<BlogDbContext> OpenDatabaseAsync() =>
+        _app.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);
+
     private string Page => $"/posts/{_slug}";
 
-    private Task<HttpResponseMessage> SendAsync(TestUser user, params (string Name, string Value)[] fields) => user.Http.PostAsync(
-        $"/posts/{_slug}/comments", new FormUrlEncodedContent(fields.ToDictionary(f => f.Name, f => f.Value)), Cancel);
+    private Task<HttpResponseMessage> SendAsync(TestUser user, params (string Name, string Value)[] fields) => SendToAsync(user, _slug, fields);
+
+    private static Task<HttpResponseMessage> SendToAsync(TestUser user, string slug, params (string Name, string Value)[] fields) => user.Http.PostAsync(
+        $"/posts/{slug}/comments", new FormUrlEncodedContent(fields.ToDictionary(f => f.Name, f => f.Value)), Cancel);
 
     private static async Task<IHtmlDocument> OpenAsync(TestUser user, string path)
     {

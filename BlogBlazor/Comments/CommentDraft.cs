@@ -11,12 +11,15 @@ public sealed class CommentDraft
     public required DateTime CreatedAt { get; init; }
 }
 
-/// <summary>Keeps a comment while its author signs in or registers, for a day at most.</summary>
+/// <summary>Keeps a comment while its author signs in or registers, for a day at most, and the newest only.</summary>
 public sealed class CommentDrafts(IDbContextFactory<BlogDbContext> databases, TimeProvider time, ILogger<CommentDrafts> logger)
     : HourlyCleanup(time, logger)
 {
     /// <summary>More than a comment may have, so that one that is too long comes back whole, with a message.</summary>
     public const int MaxLength = 2 * Comment.MaxLength;
+
+    /// <summary>Whoever sends many, signed in to nothing, pushes out what others left but does not fill the disk.</summary>
+    public const int MaxKept = 5_000;
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
@@ -27,6 +30,8 @@ public sealed class CommentDrafts(IDbContextFactory<BlogDbContext> databases, Ti
         var draft = new CommentDraft { Markdown = markdown, CreatedAt = Time.UtcNow() };
         db.Add(draft);
         await db.SaveChangesAsync(cancellationToken);
+        var kept = db.CommentDrafts.OrderByDescending(d => d.CreatedAt).Skip(MaxKept - 1).Select(d => (DateTime?)d.CreatedAt);
+        await db.CommentDrafts.Where(d => d.CreatedAt < kept.FirstOrDefault()).ExecuteDeleteAsync(cancellationToken);
         return draft.Id;
     }
 

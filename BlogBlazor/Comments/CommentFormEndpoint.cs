@@ -1,6 +1,7 @@
 using BlogBlazor.Accounts;
 using BlogBlazor.Hosting;
 using BlogBlazor.Localization;
+using BlogBlazor.Moderation;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,6 +21,7 @@ internal static class CommentFormEndpoint
         HttpContext context,
         IAntiforgery antiforgery,
         CommentService comments,
+        CommentQueries queries,
         CommentDrafts drafts,
         [FromForm] string? markdown,
         [FromForm] string? draft)
@@ -48,6 +50,15 @@ internal static class CommentFormEndpoint
         if (markdown?.Length > CommentDrafts.MaxLength)
         {
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        }
+
+        // Anybody may send this: nothing is kept but for a form that shows it again.
+        switch (await queries.ClosingOfAsync(slug, user, cancellationToken))
+        {
+            case null:
+                return Results.NotFound();
+            case not Closing.Open:
+                return Results.LocalRedirect($"/posts/{page}#comments");
         }
 
         var kept = string.IsNullOrWhiteSpace(markdown) ? "" : $"?draft={await drafts.KeepAsync(markdown, cancellationToken)}";

@@ -52,6 +52,17 @@ public sealed class CommentQueries(IDbContextFactory<BlogDbContext> databases, M
         return new CommentPage([.. threads.Concat(replies).OrderBy(c => c.Id)], post.CommentCount, isFirst, next, tooMany, closing);
     }
 
+    /// <summary>Whether a post takes comments; null where there is none that <paramref name="reader"/> may see.</summary>
+    public async Task<Closing?> ClosingOfAsync(string slug, CurrentUser? reader, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var post = await db.Posts.VisibleTo(reader).Where(p => p.Slug == slug).Select(p => new { p.CommentsClosed, p.PublishedAt })
+            .SingleOrDefaultAsync(cancellationToken);
+        return post is null
+            ? null
+            : rules.ClosingOf(await ModerationRules.FindAsync(db, cancellationToken), post.CommentsClosed, post.PublishedAt);
+    }
+
     /// <summary>All of a post in the order they were written, some at a time.</summary>
     public async Task<IReadOnlyList<CommentItem>> ListAsync(
         int postId, CurrentUser? reader, int after, int limit, CancellationToken cancellationToken)
