@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
@@ -56,5 +57,12 @@ public static class RateLimitPolicies
     private static string UserOrAddress(HttpContext context) =>
         context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Address(context);
 
-    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+    /// <summary>Of IPv6 the network: who has one address of it has all, more than there are limits.</summary>
+    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress switch
+    {
+        null => "",
+        { IsIPv4MappedToIPv6: true } address => address.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } address => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
+        var address => address.ToString(),
+    };
 }
