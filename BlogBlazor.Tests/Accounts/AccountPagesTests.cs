@@ -58,6 +58,27 @@ public sealed class AccountPagesTests
     }
 
     [Theory]
+    [InlineData("o'brien@example.com")]
+    [InlineData("a!#$%&'*+/=?^_`{|}~-b.c@example.com")]
+    public async Task Every_sign_that_an_address_may_have_is_taken(string email)
+    {
+        await using var app = BlogApplication.Start(new Dictionary<string, string>
+        {
+            ["Setup:AdminEmail"] = "admin+" + email,
+            ["Setup:AdminPassword"] = BlogApplication.Password,
+        });
+        using var reader = new TestUser(app.Address, email);
+        using var administrator = await app.SignInAsync("admin+" + email);
+
+        using var registered = await (await PageForm.OpenAsync(reader, "/account/register")).SubmitAsync(
+            ("Email", email), ("Handle", "reader"), ("DisplayName", "A reader"), ("Password", BlogApplication.Password));
+
+        registered.StatusCode.ShouldBe(HttpStatusCode.Found);
+        (await reader.ProfileAsync()).Email.ShouldBe(email);
+        using var elsewhere = await app.SignInAsync(email);
+    }
+
+    [Theory]
     [InlineData("lan@example.com", "free", "Email")]
     [InlineData("no address", "free", "Email")]
     [InlineData("", "free", "Email")]

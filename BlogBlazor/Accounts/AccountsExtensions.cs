@@ -23,6 +23,8 @@ public static class AccountsExtensions
         services.AddIdentityApiEndpoints<BlogUser>(options =>
             {
                 options.User.RequireUniqueEmail = true;
+                // The user name is the address: what else it may hold without quotes (RFC 5322, atext).
+                options.User.AllowedUserNameCharacters += "!#$%&'*/=?^`{|}~";
                 // Length is what counts (NIST SP 800-63B; ASVS 6.2.1, 6.2.5): no rules about which characters.
                 options.Password.RequiredLength = 8;
                 options.Password.RequireDigit = false;
