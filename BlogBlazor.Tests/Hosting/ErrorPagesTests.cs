@@ -31,4 +31,61 @@ public sealed class ErrorPagesTests
         using var live = await reader.GetAsync("/health/live");
         live.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
+
+    [Theory]
+    [InlineData("en", "Too much at once", "Please wait a moment, then go back and try again.")]
+    [InlineData("vi", "Quá nhiều trong một lúc", "Xin đợi một lát, rồi quay lại và thử lần nữa.")]
+    public async Task Who_asks_too_often_is_told_to_wait(string language, string heading, string advice)
+    {
+        await using var app = BlogApplication.Start(new Dictionary<string, string> { ["RateLimits:Enabled"] = "true" });
+        using var reader = app.Anonymous();
+        reader.Http.DefaultRequestHeaders.Add("Accept-Language", language);
+        for (var sent = 1; sent <= 10; sent++)
+        {
+            (await reader.GetAsync("/account/forgot")).Dispose();
+        }
+
+        var page = await PageForm.OpenAsync(reader, "/account/forgot");
+
+        page.Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        page.Page.QuerySelector("h1")!.TextContent.ShouldBe(heading);
+        page.Page.QuerySelector("main")!.TextContent.ShouldContain(advice);
+    }
+
+    [Fact]
+    public async Task Who_may_not_see_a_page_is_told_so_and_the_page_stays_as_it_is()
+    {
+        await using var app = BlogApplication.Start();
+        using var administrator = await app.RegisterAsync("lan");
+        using var minh = await app.RegisterAsync("minh");
+
+        var page = await PageForm.OpenAsync(minh, "/admin/figures");
+
+        page.Status.ShouldBe(HttpStatusCode.Forbidden);
+        page.Page.QuerySelector("h1")!.TextContent.ShouldBe("This is not for you");
+        page.Page.QuerySelectorAll("script[src*='blazor.web']").ShouldBeEmpty("A circuit knows no status, and would say that there is nothing.");
+    }
+
+    [Theory]
+    [InlineData(413, "This is too long")]
+    [InlineData(400, "This did not work")]
+    public async Task What_cannot_be_taken_is_told_of_as_what_it_is(int status, string heading)
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        var slug = await lan.PublishAsync();
+        using var reader = app.Anonymous();
+
+        using var answer = status == 413
+            ? await SendAsync($"/posts/{slug}/comments", "markdown", new string('a', 20_001))
+            : await SendAsync("/account/sign-out", "no", "token");
+
+        ((int)answer.StatusCode).ShouldBe(status);
+        var html = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        html.ShouldContain($"<h1>{heading}</h1>");
+        html.ShouldNotContain("There is nothing here");
+
+        Task<HttpResponseMessage> SendAsync(string path, string field, string value) =>
+            reader.Http.PostAsync(path, new FormUrlEncodedContent([new(field, value)]), TestContext.Current.CancellationToken);
+    }
 }

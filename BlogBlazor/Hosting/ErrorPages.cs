@@ -9,7 +9,7 @@ internal static class ErrorPages
     public static void UseErrorPages(this WebApplication app)
     {
         // On the application itself: in a branch there would be no routing to run again.
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {
             // The page is read, whatever was tried: run again as a POST it would look for a form.
