@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using BlogBlazor.Accounts;
 using BlogBlazor.Data;
 using BlogBlazor.Moderation;
 using BlogBlazor.Tests.TestKit;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SkiaSharp;
@@ -205,6 +207,56 @@ public sealed class ModerationTests : IAsyncLifetime
         using var byToken = await script.PostAsync($"/api/posts/{_slug}/comments", new { markdown = "still here" });
         byToken.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         await Should.ThrowAsync<HttpRequestException>(_minh.SignInAsync());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(int.MaxValue)]
+    public async Task A_ban_holds_though_somebody_fails_to_sign_in_at_that_moment_or_is_told_to_have_failed(int times)
+    {
+        var meanwhile = new Meanwhile();
+        await using var app = BlogApplication.Start(services: services => services.AddSingleton<IUserValidator<BlogUser>>(meanwhile));
+        using var admin = await app.RegisterAsync("admin");
+        using var minh = await app.RegisterAsync("minh");
+        var id = (await minh.ProfileAsync()).Id;
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<BlogDbContext>();
+        var left = times;
+        meanwhile.Act = async () =>
+        {
+            if (left-- > 0)
+            {
+                var stamp = Guid.NewGuid().ToString();
+                await db.Users.Where(user => user.Id == id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(user => user.ConcurrencyStamp, stamp), Cancel);
+            }
+        };
+
+        var banning = scope.ServiceProvider.GetRequiredService<ModerationService>().BanAsync(id, true, Cancel);
+
+        if (times == 1)
+        {
+            (await banning).ShouldBeTrue();
+            (await db.Users.Banned().CountAsync(Cancel)).ShouldBe(1);
+            await Should.ThrowAsync<HttpRequestException>(minh.SignInAsync());
+        }
+        else
+        {
+            (await Should.ThrowAsync<Exception>(banning)).IsDatabaseFault().ShouldBeTrue("The page says so.");
+            (await db.Users.Banned().CountAsync(Cancel)).ShouldBe(0);
+        }
+    }
+
+    /// <summary>Acts between the moment when an account is read and that when it is written.</summary>
+    private sealed class Meanwhile : IUserValidator<BlogUser>
+    {
+        public Func<Task> Act { get; set; } = () => Task.CompletedTask;
+
+        public async Task<IdentityResult> ValidateAsync(UserManager<BlogUser> manager, BlogUser user)
+        {
+            await Act();
+            return IdentityResult.Success;
+        }
     }
 
     [Fact]

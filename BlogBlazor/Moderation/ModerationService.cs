@@ -98,7 +98,17 @@ public sealed class ModerationService(
 
     /// <summary>Locks a user out and ends every sign-in, at once and on all instances; or lets them in again.</summary>
     /// <returns>False when there is no such user, or it is an administrator.</returns>
+    /// <exception cref="DbUpdateException">Nothing was written.</exception>
     public async Task<bool> BanAsync(string userId, bool banned, CancellationToken cancellationToken)
+    {
+        // Whoever is about to be banned may write their account at the same moment, by failing to sign in: it is read again, once.
+        return await TryBanAsync(userId, banned, cancellationToken)
+            ?? await TryBanAsync(userId, banned, cancellationToken)
+            ?? throw new DbUpdateException("The account changes all the time.");
+    }
+
+    /// <returns>Null when it was written by somebody else meanwhile.</returns>
+    private async Task<bool?> TryBanAsync(string userId, bool banned, CancellationToken cancellationToken)
     {
         // A circuit lives for hours, and the user manager keeps what it has read.
         await using var scope = scopes.CreateAsyncScope();
@@ -110,10 +120,10 @@ public sealed class ModerationService(
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        await users.SetLockoutEnabledAsync(user, true);
-        await users.SetLockoutEndDateAsync(user, banned ? DateTimeOffset.MaxValue : null);
-        await users.UpdateSecurityStampAsync(user);
-        return true;
+        user.LockoutEnabled = true;
+        user.LockoutEnd = banned ? DateTimeOffset.MaxValue : null;
+        // Writes all three.
+        return (await users.UpdateSecurityStampAsync(user)).Succeeded ? true : null;
     }
 
     public async Task<ModerationSettings> SettingsAsync(CancellationToken cancellationToken)
