@@ -41,6 +41,33 @@ public sealed class ReactionsApiTests
     }
 
     [Fact]
+    public async Task What_a_reader_does_not_see_has_no_counts_for_them()
+    {
+        await using var app = BlogApplication.Start();
+        using var admin = await app.RegisterAsync("admin");
+        using var lan = await app.RegisterAsync("lan");
+        using var minh = await app.RegisterAsync("minh");
+        var slug = await lan.PublishAsync();
+        var (hidden, deleted) = (await lan.CommentAsync(slug), await lan.CommentAsync(slug));
+        foreach (var comment in new[] { hidden, deleted })
+        {
+            (await minh.PostAsync(PathOf(comment), new { kind = "like" })).EnsureSuccessStatusCode();
+        }
+
+        (await admin.PostAsync($"/api/moderation/comments/{hidden}/hide", new { })).EnsureSuccessStatusCode();
+        (await lan.Http.DeleteAsync($"/api/posts/{slug}/comments/{deleted}", Cancel)).EnsureSuccessStatusCode();
+
+        foreach (var comment in new[] { hidden, deleted, deleted + 1 })
+        {
+            await (await minh.GetAsync(PathOf(comment))).ShouldBeProblemAsync(HttpStatusCode.NotFound);
+        }
+
+        (await CountsAsync(lan, PathOf(hidden))).ShouldBe(["like 1"]);
+
+        string PathOf(int comment) => $"/api/posts/{slug}/comments/{comment}/reactions";
+    }
+
+    [Fact]
     public async Task What_cannot_be_reacted_to_or_with_is_a_problem()
     {
         await using var app = BlogApplication.Start();

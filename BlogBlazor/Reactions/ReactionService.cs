@@ -64,6 +64,16 @@ public sealed class ReactionService(
             .GetValueOrDefault(0, []);
     }
 
+    /// <returns>Null when there is no such comment that <paramref name="reader"/> may see.</returns>
+    public async Task<IReadOnlyList<ReactionCount>?> OfCommentAsync(
+        int postId, int commentId, CurrentUser? reader, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Comments.SeenBy(reader).AnyAsync(c => c.Id == commentId && c.PostId == postId, cancellationToken)
+            ? (await CountAsync(db.Reactions.Where(r => r.CommentId == commentId), reader, cancellationToken)).GetValueOrDefault(commentId, [])
+            : null;
+    }
+
     /// <summary>By comment; one that has none is not there.</summary>
     public async Task<IReadOnlyDictionary<int, IReadOnlyList<ReactionCount>>> OfCommentsAsync(
         int postId, IReadOnlyCollection<int> commentIds, CurrentUser? reader, CancellationToken cancellationToken)

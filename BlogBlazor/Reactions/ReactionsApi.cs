@@ -69,9 +69,9 @@ internal sealed class ReactionsApi(PostQueries posts, ReactionService reactions)
         }
 
         var counts = commentId is { } id
-            ? (await reactions.OfCommentsAsync(post.Id, [id], reader, cancellationToken)).GetValueOrDefault(id, [])
+            ? await reactions.OfCommentAsync(post.Id, id, reader, cancellationToken)
             : await reactions.OfPostAsync(post.Id, reader, cancellationToken);
-        return new ReactionList([.. counts.Select(c => new ReactionResponse(NameOf(c.Kind), c.Count, c.Mine))]);
+        return counts is null ? null : new ReactionList([.. counts.Select(c => new ReactionResponse(NameOf(c.Kind), c.Count, c.Mine))]);
     }
 }
 
