@@ -1,7 +1,10 @@
 using BlogBlazor.Comments;
+using BlogBlazor.Hosting;
 using BlogBlazor.Posts;
+using BlogBlazor.Tests.Hosting;
 using BlogBlazor.Tests.TestKit;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BlogBlazor.Tests.Comments;
 
@@ -111,6 +114,23 @@ public sealed class CommentFormTests : BlogBunitContext
 
         form.Markup.ShouldContain("It could not be saved just now. Please try again.");
         form.FindField("Your comment").Typed().ShouldBe("Keep me.");
+        (await Rows.CommentsAsync(post)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("en", "You are writing too fast. Please wait a moment.")]
+    [InlineData("vi", "Bạn đang gửi quá nhanh. Xin đợi một lát.")]
+    public async Task Who_writes_too_fast_is_told_and_the_text_stays(string language, string message)
+    {
+        var post = await Rows.PostAsync(Minh);
+        Speak(language);
+        var form = Open(post);
+        Services.GetRequiredService<WritingLimit>().Exhaust(Lan);
+
+        await SendAsync(form, "Keep me.");
+
+        form.Described(form.Find("textarea")).ShouldBe(message);
+        form.Find("textarea").Typed().ShouldBe("Keep me.");
         (await Rows.CommentsAsync(post)).ShouldBeEmpty();
     }
 

@@ -227,6 +227,7 @@ public class BlogBunitContext : BunitContext
         Services.AddMudServices();
         Services.AddScoped<BrowserTimeZone>();
         Services.AddSingleton(new WriteGate(writers: 1));
+        Services.AddSingleton<WritingLimit>();
         Services.AddDbContextFactory<BlogDbContext>(options => options.UseSqlite(Database.ConnectionString).AddInterceptors(Database.Reads));
         Services.AddSingleton(ComponentDatabase.Epoch);
         Services.AddSingleton<TimeProvider>(Clock);

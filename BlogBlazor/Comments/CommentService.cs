@@ -1,6 +1,7 @@
 using BlogBlazor.Accounts;
 using BlogBlazor.Components;
 using BlogBlazor.Data;
+using BlogBlazor.Hosting;
 using BlogBlazor.Idempotency;
 using BlogBlazor.Localization;
 using BlogBlazor.Moderation;
@@ -18,6 +19,7 @@ public sealed class CommentService(
     IDbContextFactory<BlogDbContext> databases,
     INotifier notifier,
     ModerationRules rules,
+    WritingLimit limit,
     OnceOnly once,
     SignalGroups groups,
     IOptions<CommentOptions> options,
@@ -30,6 +32,7 @@ public sealed class CommentService(
         CurrentUser user, string slug, CommentInput input, CancellationToken cancellationToken)
     {
         input.Validate(texts);
+        limit.ThrowIfTooFast(user.Id);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         if (await once.RecallAsync<CommentItem>(write, cancellationToken) is { } done)
@@ -69,6 +72,7 @@ public sealed class CommentService(
         CurrentUser user, string slug, int commentId, CommentInput input, CancellationToken cancellationToken)
     {
         input.Validate(texts);
+        limit.ThrowIfTooFast(user.Id);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         var comment = await FindAsync(write, user, slug, commentId, cancellationToken);

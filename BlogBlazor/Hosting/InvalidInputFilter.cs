@@ -20,6 +20,10 @@ internal sealed class InvalidInputFilter : IEndpointFilter
                 Detail = refused.Errors.Values.First()[0],
             });
         }
+        catch (TooFastException tooFast)
+        {
+            return TypedResults.Problem(tooFast.Errors.Values.First()[0], statusCode: StatusCodes.Status429TooManyRequests);
+        }
         catch (InvalidInputException invalid)
         {
             return TypedResults.ValidationProblem(invalid.Errors);

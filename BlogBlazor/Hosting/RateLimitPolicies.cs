@@ -11,7 +11,7 @@ public static class RateLimitPolicies
     /// <summary>Guessing passwords and registering, by address: Identity's lockout guards the single account.</summary>
     public const string SigningIn = "sign-in";
 
-    /// <summary>Writing, by user.</summary>
+    /// <summary>Writing, by user; what comes through a circuit is limited by <see cref="WritingLimit"/>.</summary>
     public const string Writing = "writing";
 
     /// <summary>Opening sockets, by user or else address.</summary>
@@ -19,6 +19,8 @@ public static class RateLimitPolicies
 
     /// <summary>Having mail sent to somebody, by address.</summary>
     public const string Mailing = "mailing";
+
+    public const int WritingPerMinute = 60;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
@@ -40,19 +42,23 @@ public static class RateLimitPolicies
             };
             Add(SigningIn, 60, Address);
             Add(Mailing, 10, Address);
-            Add(Writing, 60, UserOrAddress);
+            Add(Writing, WritingPerMinute, UserOrAddress);
             Add(Handshake, 120, UserOrAddress);
 
             void Add(string policy, int perMinute, Func<HttpContext, string> key) => options.AddPolicy(policy, context => enabled
-                ? RateLimitPartition.GetSlidingWindowLimiter(key(context), _ => new SlidingWindowRateLimiterOptions
-                {
-                    PermitLimit = perMinute,
-                    Window = Window,
-                    SegmentsPerWindow = 6,
-                })
+                ? Partition(key(context), perMinute)
                 : RateLimitPartition.GetNoLimiter(""));
         });
+        builder.Services.AddSingleton<WritingLimit>();
     }
+
+    public static RateLimitPartition<string> Partition(string key, int perMinute) =>
+        RateLimitPartition.GetSlidingWindowLimiter(key, _ => new SlidingWindowRateLimiterOptions
+        {
+            PermitLimit = perMinute,
+            Window = Window,
+            SegmentsPerWindow = 6,
+        });
 
     private static string UserOrAddress(HttpContext context) =>
         context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Address(context);

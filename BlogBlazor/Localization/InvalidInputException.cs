@@ -31,3 +31,6 @@ public sealed class RefusedException(string field, string reason)
         }
     }
 }
+
+/// <summary>Nothing is wrong with the input, but too much came in the last minute. The API answers 429.</summary>
+public sealed class TooFastException(string reason) : InvalidInputException(new Dictionary<string, string[]> { [""] = [reason] });

@@ -1,6 +1,7 @@
 using BlogBlazor.Accounts;
 using BlogBlazor.Comments;
 using BlogBlazor.Data;
+using BlogBlazor.Hosting;
 using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Preferences;
@@ -18,6 +19,7 @@ public sealed class ReportService(
     IDbContextFactory<BlogDbContext> databases,
     INotifier notifier,
     FollowService follows,
+    WritingLimit limit,
     SignalGroups groups,
     IStringLocalizer<Texts> texts,
     TimeProvider time)
@@ -29,6 +31,7 @@ public sealed class ReportService(
         CurrentUser user, string slug, int? commentId, ReportInput input, CancellationToken cancellationToken)
     {
         InvalidInputException.ThrowIfAny(("reason", UserText.Problem(input.Reason, Report.MaxReasonLength, texts, multiline: true)));
+        limit.ThrowIfTooFast(user.Id);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         await write.LockAsync($"reports of {user.Id}", cancellationToken);
@@ -61,8 +64,10 @@ public sealed class ReportService(
     }
 
     /// <returns>False when there is nobody of that handle but the user.</returns>
+    /// <exception cref="InvalidInputException">Nothing was written.</exception>
     public async Task<bool> BlockAsync(CurrentUser user, string handle, bool blocked, CancellationToken cancellationToken)
     {
+        limit.ThrowIfTooFast(user.Id);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         await write.LockAsync($"blocks of {user.Id}", cancellationToken);

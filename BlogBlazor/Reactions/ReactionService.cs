@@ -2,6 +2,7 @@ using BlogBlazor.Accounts;
 using BlogBlazor.Comments;
 using BlogBlazor.Components;
 using BlogBlazor.Data;
+using BlogBlazor.Hosting;
 using BlogBlazor.Localization;
 using BlogBlazor.Notifications;
 using BlogBlazor.Posts;
@@ -16,14 +17,15 @@ public sealed record ReactionCount(ReactionKind Kind, int Count, bool Mine);
 
 /// <summary>Reads and writes reactions, for the pages and the API alike.</summary>
 public sealed class ReactionService(
-    IDbContextFactory<BlogDbContext> databases, INotifier notifier, SignalGroups groups, IStringLocalizer<Texts> texts)
+    IDbContextFactory<BlogDbContext> databases, INotifier notifier, WritingLimit limit, SignalGroups groups, IStringLocalizer<Texts> texts)
 {
     /// <summary>Adds the user's reaction to a post or, with <paramref name="commentId"/>, to its comment; or takes it back.</summary>
     /// <returns>False when there is no such thing to see.</returns>
-    /// <exception cref="RefusedException">Nothing was written.</exception>
+    /// <exception cref="InvalidInputException">Nothing was written.</exception>
     public async Task<bool> SetAsync(
         CurrentUser user, string slug, int? commentId, ReactionKind kind, bool wanted, CancellationToken cancellationToken)
     {
+        limit.ThrowIfTooFast(user.Id);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);
         await write.LockAsync(Post.LockOf(slug), cancellationToken);
