@@ -78,6 +78,19 @@ public sealed class FeedFormatTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("/feed.atom")]
+    [InlineData("/feed.rss")]
+    [InlineData("/posts/a-post/comments/feed.atom")]
+    public async Task What_no_XML_may_have_is_left_out_however_it_was_written(string path)
+    {
+        const string Text = "a&#1; &#xFFFE;b 🎉 [c](/d \"&#x1F;\")";
+        await _lan.PublishAsync("A post", Text);
+        await _lan.CommentAsync("a-post", Text);
+
+        (await ReadAsync(path)).Value.ShouldContain("a b 🎉");
+    }
+
     [Fact]
     public async Task Without_a_tagline_the_title_describes_it()
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Xml;
 using AngleSharp.Dom;
 using Ganss.Xss;
 using Markdig;
@@ -66,8 +67,11 @@ public sealed class MarkdownRenderer : IDisposable
     {
         var sections = new List<PostSection>();
         var html = Sanitizer.Sanitize(ToHtml(markdown, withSections ? sections : null));
-        return new RenderedPost(new MarkupString(html), sections);
+        return new RenderedPost(new MarkupString(html.Any(IsForbidden) ? string.Concat(html.Where(c => !IsForbidden(c))) : html), sections);
     }
+
+    /// <summary>By XML, and so in feeds. No text may have it, but by its number it can be written all the same: "&amp;#1;".</summary>
+    private static bool IsForbidden(char c) => !XmlConvert.IsXmlChar(c) && !char.IsSurrogate(c);
 
     private static string ToHtml(string markdown, List<PostSection>? sections)
     {
