@@ -94,6 +94,20 @@ public sealed class AutosaveTests : BlogBunitContext
     }
 
     [Fact]
+    public async Task What_was_discarded_stays_a_revision_though_more_is_typed_at_once()
+    {
+        await Rows.PostAsync(Lan, "Known", "Old text.");
+        var editor = Open(await Rows.SaveAsync(Lan, await Rows.EditedAsync(Lan, "known"), "Discarded.", SaveFor.Autosave));
+        await editor.FindButton("Discard the changes").ClickAsync();
+
+        await editor.FindField("Text (Markdown)").InputAsync("Typed after that.");
+        await PassAsync(AutosaveClock.Pause);
+
+        editor.WaitForAssertion(() => editor.HasButton("Discard the changes").ShouldBeTrue());
+        (await RevisionsAsync()).ShouldBe(["Old text.", "Discarded.", "Typed after that."]);
+    }
+
+    [Fact]
     public async Task A_failing_database_is_tried_again_by_itself()
     {
         var editor = Open();
@@ -178,6 +192,22 @@ public sealed class AutosaveTests : BlogBunitContext
         editor.FindAll("[role=alert]").ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_the_browser_s_text_is_saved_over_stays_a_revision()
+    {
+        await Rows.PostAsync(Lan, "Kept", "first", publish: false);
+        var post = await Rows.SaveAsync(Lan, await Rows.EditedAsync(Lan, "kept"), "on the phone", SaveFor.Autosave);
+        KeptInBrowser("in the browser", post.Version - 1);
+        var editor = Open(post);
+        editor.WaitForAssertion(() => editor.FindRole("alert"));
+
+        await editor.FindButton("Use the text of this browser").ClickAsync();
+        await PassAsync(AutosaveClock.Pause);
+
+        editor.WaitForAssertion(() => editor.FindRole("status").Words().ShouldBe("Saved"));
+        (await RevisionsAsync()).ShouldBe(["first", "on the phone", "in the browser"]);
+    }
+
     private IRenderedComponent<PostEditor> Open(EditedPost? post = null) => Render<PostEditor>(p => p
         .Add(e => e.Author, Lan).Add(e => e.Opened, post));
 
@@ -188,6 +218,12 @@ public sealed class AutosaveTests : BlogBunitContext
         form.Mode = JSRuntimeMode.Loose;
         form.Setup<KeptText?>("kept").SetResult(
             new KeptText("Kept", markdown, "", "", "", version, Clock.GetUtcNow().ToUnixTimeMilliseconds()));
+    }
+
+    private async Task<List<string>> RevisionsAsync()
+    {
+        await using var db = await Rows.OpenAsync();
+        return await db.Revisions.OrderBy(r => r.Id).Select(r => r.Markdown).ToListAsync(Xunit.TestContext.Current.CancellationToken);
     }
 
     private async Task<int> CountAsync()

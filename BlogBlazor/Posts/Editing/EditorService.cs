@@ -99,6 +99,7 @@ public sealed class EditorService(
             content.Markdown,
             content.Summary,
             content.Tags,
+        (await write.LastRevisionAsync(post, cancellationToken)).EndSitting();
             request.For switch { SaveFor.Publish => true, SaveFor.TakeBack => false, _ => null },
             content.Slug,
             request.For == SaveFor.Schedule ? request.PublishAt : null,

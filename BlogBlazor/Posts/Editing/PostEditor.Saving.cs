@@ -45,7 +45,7 @@ public sealed partial class PostEditor
             _saving = !isAutosave;
             _status = L["Saving…"];
             StateHasChanged();
-            await SaveNowAsync(new SaveRequest(Content, _post, purpose, _publishAt, over, _cover, _coverAlt));
+            await SaveNowAsync(new SaveRequest(Content, _post, purpose, _publishAt, over || _isOver, _cover, _coverAlt));
         }
         catch (InvalidInputException invalid)
         {
@@ -82,7 +82,7 @@ public sealed partial class PostEditor
         }
         else
         {
-            (_post, _theirs) = (result.Post, null);
+            (_post, _theirs, _isOver) = (result.Post, null, false);
             _autosave.Saved(edits);
             _problems = new Dictionary<string, string[]>();
             _status = L["Saved"];

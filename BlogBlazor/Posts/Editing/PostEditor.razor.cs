@@ -33,6 +33,9 @@ public sealed partial class PostEditor
     private SaveFor _refused;
     private KeptText? _kept;
 
+    // What is saved next was typed on another version than the one it goes over.
+    private bool _isOver;
+
     private enum Pane
     {
         Write,
@@ -184,6 +187,7 @@ public sealed partial class PostEditor
     private void TakeKept()
     {
         Show(_kept!.Content);
+        _isOver = _kept.Version != (_post?.Version ?? 0);
         _kept = null;
         Typed();
     }
@@ -202,7 +206,7 @@ public sealed partial class PostEditor
 
     private async Task AdoptAsync(EditedPost post)
     {
-        (_post, _theirs) = (post, null);
+        (_post, _theirs, _isOver) = (post, null, false);
         _autosave.Saved(_autosave.Edits);
         _problems = new Dictionary<string, string[]>();
         (_cover, _coverAlt) = (post.Cover?.Url, post.Cover?.Alt);

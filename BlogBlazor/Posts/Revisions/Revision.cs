@@ -45,6 +45,9 @@ public sealed class Revision
         return revision;
     }
 
+    /// <summary>No later autosave takes its place.</summary>
+    public void EndSitting() => IsAutosave = false;
+
     /// <returns>Whether this one now stands for the next, which need not be kept then.</returns>
     public bool TakeOver(Revision next)
     {
