@@ -61,6 +61,30 @@ public sealed class ExportTests : IDisposable
         old.Headers.Location!.ToString().ShouldBe("/posts/moi");
     }
 
+    [Fact]
+    public async Task A_text_that_is_nested_deeper_than_is_followed_goes_and_comes_as_it_is()
+    {
+        var deep = string.Concat(Enumerable.Repeat("> ", 200)) + "x";
+        Directory.Delete(_there.Folder);
+        await using (var app = _here.Serve())
+        {
+            using var lan = await app.RegisterAsync("lan");
+            await PublishAsync(lan, new { title = "Deep", markdown = deep, publish = true });
+            await PublishAsync(lan, new { title = "Plain", markdown = "Text.", publish = true });
+        }
+
+        var (exit, output, errors) = await _here.RunAsync("export", _there.Folder);
+        exit.ShouldBe(0, errors);
+        output.ShouldContain("/posts/deep:1: It is nested too deeply");
+        output.ShouldContain("2 posts");
+        (exit, output, errors) = await _there.ImportAsync();
+
+        exit.ShouldBe(0, errors);
+        output.ShouldContain("deep/index.md:14: It is nested too deeply");
+        await using var moved = _there.Serve();
+        (await ImportSite.PostsAsync(moved)).Select(post => post.Markdown).ShouldBe([deep, "Text."]);
+    }
+
     public void Dispose()
     {
         _here.Dispose();

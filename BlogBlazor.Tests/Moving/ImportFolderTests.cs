@@ -160,6 +160,21 @@ public sealed class ImportFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task One_file_that_is_nested_deeper_than_is_followed_stops_none()
+    {
+        var deep = string.Concat(Enumerable.Repeat("> ", 200)) + "x";
+        _site.With("content/posts/a.md", $"---\ntitle: A\ndate: 2020-01-01\n---\n{deep}\n")
+            .With("content/posts/b.md", "---\ntitle: B\ndate: 2020-01-01\n---\nText.\n");
+
+        var (exit, output, errors) = await _site.ImportAsync();
+
+        exit.ShouldBe(0, output + errors);
+        output.ShouldContain("content/posts/a.md:5: It is nested too deeply");
+        await using var app = _site.Serve();
+        (await ImportSite.PostsAsync(app)).Select(post => post.Markdown).ShouldBe([deep, "Text."]);
+    }
+
+    [Fact]
     public async Task What_cannot_be_begun_is_one_sentence()
     {
         (await _site.RunAsync("import", Path.Combine(_site.Folder, "nowhere"))).Errors.ShouldMatch("^There is no .*nowhere\\.$");

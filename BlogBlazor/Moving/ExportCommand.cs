@@ -134,11 +134,14 @@ internal static class ExportCommand
         string folder, Post post, IMediaStore store, bool dryRun, HashSet<MediaName> copied, MovingReport report, CancellationToken cancellationToken)
     {
         var names = new HashSet<MediaName>();
-        await SourceMarkdown.ReplaceAddressesAsync(post.Markdown, (_, address, _) =>
-        {
-            Add(address);
-            return Task.FromResult<string?>(null);
-        });
+        await SourceMarkdown.ReplaceAddressesAsync(
+            post.Markdown,
+            (_, address, _) =>
+            {
+                Add(address);
+                return Task.FromResult<string?>(null);
+            },
+            what => report.Note($"/posts/{post.Slug}", 1, what));
         Add(post.CoverUrl);
         foreach (var name in names)
         {

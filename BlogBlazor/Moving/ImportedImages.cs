@@ -11,8 +11,10 @@ internal sealed class ImportedImages(MediaService media, IStringLocalizer<Texts>
     public async Task<(string Markdown, string? Cover)> TakeAsync(SourcePost source, string ownerId, CancellationToken cancellationToken)
     {
         var done = new Dictionary<string, string?>(StringComparer.Ordinal);
-        var markdown = await SourceMarkdown.ReplaceAddressesAsync(source.Markdown, async (isImage, address, line) =>
-            isImage ? await OnceAsync(address, source.FirstLine + line) : null);
+        var markdown = await SourceMarkdown.ReplaceAddressesAsync(
+            source.Markdown,
+            async (isImage, address, line) => isImage ? await OnceAsync(address, source.FirstLine + line) : null,
+            what => report.Note(source.File, source.FirstLine, what));
         var cover = source.Cover is null ? null : await OnceAsync(source.Cover, 1);
         return (markdown, cover);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using BlogBlazor.Posts;
 using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -58,7 +59,11 @@ internal static partial class SourceMarkdown
             note(text.AsSpan(0, footnote.Index).Count('\n'), "Footnotes are not known here: they stay as they are typed.");
         }
 
-        var document = Markdown.Parse(text, Pipeline);
+        if (Parse(text) is not { } document)
+        {
+            return text; // Told of where its addresses are looked at.
+        }
+
         var links = new Stack<string>();
         return Replace(text, document.Descendants().Select(node => node switch
         {
@@ -70,10 +75,18 @@ internal static partial class SourceMarkdown
 
     /// <summary>Puts other addresses in the place of those of links and pictures.</summary>
     /// <param name="other">Gets whether it is a picture's, the address and its line from 0; null leaves it.</param>
-    public static async Task<string> ReplaceAddressesAsync(string text, Func<bool, string, int, Task<string?>> other)
+    /// <param name="note">Gets why the text stays as it is.</param>
+    public static async Task<string> ReplaceAddressesAsync(
+        string text, Func<bool, string, int, Task<string?>> other, Action<string>? note = null)
     {
+        if (Parse(text) is not { } document)
+        {
+            note?.Invoke("It is nested too deeply, or has too many marks: its text stays as it is, and so do the addresses in it.");
+            return text;
+        }
+
         var replacements = new List<(SourceSpan, string?)>();
-        foreach (var link in Markdown.Parse(text, Pipeline).Descendants<LinkInline>())
+        foreach (var link in document.Descendants<LinkInline>())
         {
             // Of a reference the address stands elsewhere, and several may share it.
             var span = link.Reference?.UrlSpan ?? link.UrlSpan;
@@ -84,6 +97,19 @@ internal static partial class SourceMarkdown
         }
 
         return Replace(text, replacements.DistinctBy(r => r.Item1.Start));
+    }
+
+    /// <summary>Null where pages would not read it either.</summary>
+    private static MarkdownDocument? Parse(string text)
+    {
+        try
+        {
+            return MarkdownRenderer.Parse(text, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static string Replace(string text, IEnumerable<(SourceSpan Span, string? With)> replacements)

@@ -46,7 +46,7 @@ public sealed class MarkdownRenderer : IDisposable
     {
         try
         {
-            return [.. Parse(markdown).Descendants<MentionInline>().Select(mention => mention.Handle).Distinct()];
+            return [.. Parse(markdown, Pipeline).Descendants<MentionInline>().Select(mention => mention.Handle).Distinct()];
         }
         catch (ArgumentException)
         {
@@ -77,7 +77,7 @@ public sealed class MarkdownRenderer : IDisposable
     {
         try
         {
-            var document = Parse(markdown);
+            var document = Parse(markdown, Pipeline);
             // The page has its h1, and no level is left out: the author's highest is the second, whatever it was.
             var headings = document.Descendants<HeadingBlock>().ToList();
             var lower = 2 - headings.Select(heading => heading.Level).DefaultIfEmpty(2).Min();
@@ -110,8 +110,8 @@ public sealed class MarkdownRenderer : IDisposable
     }
 
     /// <exception cref="ArgumentException">It is nested deeper than Markdig follows, or too tangled to be tried.</exception>
-    private static MarkdownDocument Parse(string markdown) =>
-        IsTangled(markdown) ? throw new ArgumentException("Too many markers in one paragraph.") : Markdown.Parse(markdown, Pipeline);
+    internal static MarkdownDocument Parse(string markdown, MarkdownPipeline pipeline) =>
+        IsTangled(markdown) ? throw new ArgumentException("Too many markers in one paragraph.") : Markdown.Parse(markdown, pipeline);
 
     private static bool IsTangled(string markdown)
     {
