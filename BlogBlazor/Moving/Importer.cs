@@ -136,7 +136,7 @@ internal sealed class Importer(
         var slug = wanted;
         for (var number = 2; !await IsFreeAsync(db, slug, cancellationToken); number++)
         {
-            slug = $"{wanted}-{number}";
+            slug = $"{Slug.Stem(wanted)}-{number}";
         }
 
         return slug;

@@ -41,6 +41,7 @@ public sealed class PostService(
     public async Task<(ChangeResult Result, string Slug)> UpdateAsync(
         CurrentUser user, string slug, PostInput input, CancellationToken cancellationToken)
     {
+        input = input.Slug == slug ? input with { Slug = null } : input;
         input.Validate(texts, time.UtcNow());
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var write = await db.BeginWriteAsync(user.Id, texts, cancellationToken);

@@ -94,10 +94,10 @@ public sealed class PostWriter(SignalGroups groups, INotifier notifier, IStringL
         }
 
         await write.LockAsync("slugs", cancellationToken);
-        var id = post?.Id ?? 0;
+        var (id, stem) = (post?.Id ?? 0, Slug.Stem(wanted!));
         var taken = (await write.Db.Posts.Where(p => p.Id != id).Select(p => p.Slug)
                 .Concat(write.Db.OldSlugs.Where(o => o.PostId != id).Select(o => o.Slug))
-                .Where(slug => slug == wanted || slug.StartsWith(wanted + "-"))
+                .Where(slug => slug == wanted || slug.StartsWith(stem + "-"))
                 .ToListAsync(cancellationToken))
             .Append(OwnPosts.Address)
             .ToHashSet(StringComparer.Ordinal);
@@ -109,7 +109,7 @@ public sealed class PostWriter(SignalGroups groups, INotifier notifier, IStringL
         var free = wanted!;
         for (var number = 2; taken.Contains(free); number++)
         {
-            free = $"{wanted}-{number}";
+            free = $"{stem}-{number}";
         }
 
         return free;

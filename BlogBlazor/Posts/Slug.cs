@@ -7,6 +7,8 @@ public static class Slug
 {
     public const int MaxLength = 80;
 
+    private const int MaxNumberLength = 8;
+
     /// <summary>
     /// "Đăng bài đầu tiên!" becomes "dang-bai-dau-tien". Letters of other scripts stay as they are; a text without letters
     /// or digits becomes <paramref name="otherwise"/>.
@@ -35,7 +37,18 @@ public static class Slug
         return made.Length > 0 ? made : otherwise;
     }
 
+    /// <summary>What a number is put behind, with a hyphen, to tell it from another post's: short enough for that.</summary>
+    public static string Stem(string made)
+    {
+        var end = MaxLength - MaxNumberLength;
+        return made.Length <= end ? made : made[..(char.IsHighSurrogate(made[end - 1]) ? end - 1 : end)].TrimEnd('-');
+    }
+
     /// <summary>Whether it is <paramref name="made"/>, or that with the number by which it differs from another post's.</summary>
-    public static bool IsNumbered(string slug, string made) =>
-        slug == made || (slug.StartsWith(made + "-", StringComparison.Ordinal) && slug.AsSpan(made.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0);
+    public static bool IsNumbered(string slug, string made)
+    {
+        var stem = Stem(made);
+        return slug == made
+            || (slug.StartsWith(stem + "-", StringComparison.Ordinal) && slug.AsSpan(stem.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0);
+    }
 }

@@ -3,6 +3,7 @@ using BlogBlazor.Posts;
 using BlogBlazor.Posts.Editing;
 using BlogBlazor.Tests.TestKit;
 using Bunit;
+using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Tests.Posts.Editing;
 
@@ -133,6 +134,31 @@ public sealed class PostEditorTests : BlogBunitContext
 
         editor.Described(editor.FindField("Address")).ShouldContain(message);
         _publishedAs.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Of_two_posts_with_one_very_long_title_the_second_can_be_edited_too()
+    {
+        var title = string.Concat(Enumerable.Repeat("word ", 30)).Trim();
+        await Rows.PostAsync(Lan, title);
+        var slug = (await Rows.PostAsync(Lan, title)).Slug;
+        slug.ShouldEndWith("-2");
+        slug.Length.ShouldBeLessThanOrEqualTo(Slug.MaxLength);
+
+        await UpdateAsync(slug);
+    }
+
+    [Fact]
+    public async Task A_slug_that_the_post_has_already_is_taken_however_long()
+    {
+        await Rows.PostAsync(Lan);
+        var slug = new string('a', Slug.MaxLength) + "-2";
+        await using (var db = await Rows.OpenAsync())
+        {
+            await db.Posts.ExecuteUpdateAsync(set => set.SetProperty(p => p.Slug, slug), Xunit.TestContext.Current.CancellationToken);
+        }
+
+        await UpdateAsync(slug);
     }
 
     [Fact]
@@ -297,6 +323,17 @@ public sealed class PostEditorTests : BlogBunitContext
 
     private IRenderedComponent<PostEditor> Open(CurrentUser author, EditedPost? post = null) => Render<PostEditor>(p => p
         .Add(e => e.Author, author).Add(e => e.Opened, post).Add(e => e.OnPublished, saved => _publishedAs = saved.Slug));
+
+    private async Task UpdateAsync(string slug)
+    {
+        var editor = Open(Lan, await Rows.EditedAsync(Lan, slug));
+        await editor.FindField("Text (Markdown)").InputAsync("Another text.");
+
+        await editor.FindButton("Update").ClickAsync();
+
+        _publishedAs.ShouldBe(slug);
+        (await Rows.FindPostAsync(Minh, slug)).Markdown.ShouldBe("Another text.");
+    }
 
     private static async Task TypeAsync(
         IRenderedComponent<PostEditor> editor, string title, string text, string summary = "", string? tags = null)

@@ -134,6 +134,21 @@ public sealed class RevisionsPageTests : BlogBunitContext
     }
 
     [Fact]
+    public async Task What_may_not_be_saved_any_more_is_said()
+    {
+        await Rows.PostAsync(Lan, "A post", "first");
+        await using (var db = await Rows.OpenAsync())
+        {
+            await db.Revisions.ExecuteUpdateAsync(set => set.SetProperty(r => r.Markdown, "a\u0001"), Cancel);
+        }
+
+        var page = Open(Lan);
+        await page.FindButton("Restore this one").ClickAsync();
+
+        page.FindRole("alert").Words().ShouldBe("It contains an invisible character (U+0001); please take it out.");
+    }
+
+    [Fact]
     public async Task Only_who_may_change_the_post_sees_them()
     {
         await Rows.PostAsync(Lan, "A post");

@@ -107,17 +107,19 @@ public sealed class EditorService(
             request.CoverAlt);
         if (request.For is SaveFor.Update or SaveFor.Publish or SaveFor.Schedule)
         {
-            input.Validate(texts, time.UtcNow());
+            asked.Validate(texts, time.UtcNow());
         }
         else
         {
-            input.ValidateDraft(texts, time.UtcNow());
+            asked.ValidateDraft(texts, time.UtcNow());
         }
 
         return input;
     }
 
     private async Task SaveCopyAsync(
+        // The slug that the post has already may be longer than one that is chosen: once, numbers were put behind the longest, too.
+        var asked = content.Slug == request.Post?.Slug ? input with { Slug = null } : input;
         WriteTransaction write,
         CurrentUser user,
         Post post,
