@@ -250,6 +250,20 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
     }
 
     [Fact]
+    public async Task A_link_within_the_preview_leads_to_its_part_and_not_out_of_the_editor()
+    {
+        await using var lan = await fixture.SignUpAsync(fixture.Demo.Address, "lan");
+        await lan.GoAsync("/write");
+        await TextOf(lan.Page).FillAsync("[there](#s-part)" + new string('\n', 2) + string.Concat(Enumerable.Repeat("Text.\n\n", 100)) + "## Part");
+        await Expect(lan.Page).ToHaveURLAsync(DraftAddress);
+
+        await lan.Page.GetByRole(AriaRole.Link, new() { Name = "there" }).ClickAsync();
+
+        await Expect(lan.Page.Locator("#s-part")).ToBeInViewportAsync();
+        await Expect(lan.Page).ToHaveURLAsync(DraftAddress);
+    }
+
+    [Fact]
     public async Task Axe_finds_nothing_in_any_state_of_the_editor()
     {
         await using var lan = await fixture.SignUpAsync(await fixture.SiteAsync(), "lan");

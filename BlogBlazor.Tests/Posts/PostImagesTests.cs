@@ -13,20 +13,20 @@ public sealed class PostImagesTests : IDisposable
     [Fact]
     public void A_picture_of_this_site_holds_its_place_and_comes_as_large_as_is_needed()
     {
-        var html = _renderer.RenderPost($"![A lake]({Large})").Html.Value;
+        var html = _renderer.RenderPost($"![A lake]({Large})", "/posts/a").Html.Value;
 
         html.ShouldContain("width=\"1600\"");
         html.ShouldContain("height=\"1200\"");
         html.ShouldContain($"srcset=\"{Large} 1600w, /media/{Hash}-800x600.webp 800w, /media/{Hash}-400x300.webp 400w\"");
         html.ShouldContain("sizes=\"");
         html.ShouldContain("alt=\"A lake\"");
-        _renderer.RenderPost($"![]({Small})").Html.Value.ShouldNotContain("srcset");
+        _renderer.RenderPost($"![]({Small})", "/posts/a").Html.Value.ShouldNotContain("srcset");
     }
 
     [Fact]
     public void Only_the_first_of_a_post_is_loaded_at_once()
     {
-        Lazy(_renderer.RenderPost($"![a]({Large})\n\n![b]({Small})\n\n![c](https://example.com/c.png)").Html.Value).ShouldBe([false, true, true]);
+        Lazy(_renderer.RenderPost($"![a]({Large})\n\n![b]({Small})\n\n![c](https://example.com/c.png)", "/posts/a").Html.Value).ShouldBe([false, true, true]);
         Lazy(_renderer.Render($"![a]({Large})").Value).ShouldBe([true], "A comment stands far below.");
 
         static IEnumerable<bool> Lazy(string html) => html.Split("<img ").Skip(1).Select(image => image.Contains("loading=\"lazy\"", StringComparison.Ordinal));
@@ -35,7 +35,7 @@ public sealed class PostImagesTests : IDisposable
     [Fact]
     public void One_alone_with_a_title_is_a_figure_with_a_caption()
     {
-        var html = _renderer.RenderPost($"Before.\n\n![A lake]({Small} \"Seen from \\\"above\\\" <b>\")\n\nAn ![inline]({Small} \"tip\") one.").Html.Value;
+        var html = _renderer.RenderPost($"Before.\n\n![A lake]({Small} \"Seen from \\\"above\\\" <b>\")\n\nAn ![inline]({Small} \"tip\") one.", "/posts/a").Html.Value;
 
         html.ShouldContain("<figcaption>Seen from \"above\" &lt;b&gt;</figcaption></figure>");
         html.Split("<figure>").Length.ShouldBe(2);
@@ -49,7 +49,7 @@ public sealed class PostImagesTests : IDisposable
     [InlineData("![a](https://example.com/media/0123456789abcdef0123456789abcdef-10x10.webp)")]
     [InlineData("![a](/media/0123456789abcdef0123456789abcdef-10x10.webp\"onerror=alert`1`)")]
     public void An_address_that_only_looks_so_gets_no_size(string markdown) =>
-        _renderer.RenderPost(markdown).Html.Value.ShouldNotContain("width");
+        _renderer.RenderPost(markdown, "/posts/a").Html.Value.ShouldNotContain("width");
 
     public void Dispose() => _renderer.Dispose();
 }

@@ -10,7 +10,7 @@ public sealed class PostSectionTests : IDisposable
     [Fact]
     public void Each_heading_is_a_section_with_an_id_of_its_own()
     {
-        var post = _renderer.RenderPost("## Đăng bài\n\n### With *marks* and `code`\n\n## Đăng bài\n\n## 🎉");
+        var post = _renderer.RenderPost("## Đăng bài\n\n### With *marks* and `code`\n\n## Đăng bài\n\n## 🎉", "/posts/a");
 
         post.Sections.ShouldBe(
         [
@@ -28,7 +28,7 @@ public sealed class PostSectionTests : IDisposable
 
     [Fact]
     public void An_id_cannot_be_written_by_hand() =>
-        _renderer.RenderPost("## Heading {#content}\n\n<p id=\"content\">x</p>").Html.Value.ShouldNotContain("<p id");
+        _renderer.RenderPost("## Heading {#content}\n\n<p id=\"content\">x</p>", "/posts/a").Html.Value.ShouldNotContain("<p id");
 
     public void Dispose() => _renderer.Dispose();
 }

@@ -24,11 +24,12 @@ internal sealed class PostFeeds(PostQueries posts, MarkdownRenderer markdown)
 
     private SyndicationItem Item(FeedRequest request, PostDetails post)
     {
-        var address = request.Address($"/posts/{post.Slug}");
+        var path = "/posts/" + post.Slug;
+        var address = request.Address(path);
         var published = post.PublishedAt!.Value;
         var item = new SyndicationItem(
             post.Title,
-            SyndicationContent.CreateHtmlContent(Feeds.WithWholeAddresses(markdown.RenderPost(post.Markdown).Html.Value, address)),
+            SyndicationContent.CreateHtmlContent(Feeds.WithWholeAddresses(markdown.RenderPost(post.Markdown, path).Html.Value, address)),
             address,
             request.Id($"posts/{post.Id}", published),
             post.UpdatedAt > published ? post.UpdatedAt : published)

@@ -6,6 +6,7 @@ using Ganss.Xss;
 using Markdig;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -33,13 +34,14 @@ public sealed class MarkdownRenderer : IDisposable
     private readonly MemoryCache _rendered = new(new MemoryCacheOptions { SizeLimit = 8_000_000 });
 
     /// <summary>A comment, or anything else that stands on a page among others.</summary>
-    public MarkupString Render(string markdown) => Render(markdown, withSections: false).Html;
+    public MarkupString Render(string markdown) => Render(markdown, path: null).Html;
 
     /// <summary>A post, whose headings can be linked to.</summary>
-    public RenderedPost RenderPost(string markdown) => Render(markdown, withSections: true);
+    /// <param name="path">Of its page. "#s-part" alone would lead to the front page, by the page's base address.</param>
+    public RenderedPost RenderPost(string markdown, string path) => Render(markdown, path);
 
     /// <summary>As <see cref="RenderPost"/> makes it, and not kept: what is being written would put out what is read.</summary>
-    public static MarkupString Preview(string markdown) => Make(markdown, withSections: true).Html;
+    public static MarkupString Preview(string markdown) => Make(markdown, path: "").Html;
 
     /// <summary>The handles mentioned, each once, in the order of the text; what stands in code is no mention.</summary>
     public static IReadOnlyList<string> MentionsIn(string markdown)
@@ -56,24 +58,25 @@ public sealed class MarkdownRenderer : IDisposable
 
     public void Dispose() => _rendered.Dispose();
 
-    private RenderedPost Render(string markdown, bool withSections) => _rendered.GetOrCreate((markdown, withSections), entry =>
+    /// <param name="path">Of a post's page; null for what has no sections.</param>
+    private RenderedPost Render(string markdown, string? path) => _rendered.GetOrCreate((markdown, path), entry =>
     {
-        var made = Make(markdown, withSections);
+        var made = Make(markdown, path);
         entry.Size = markdown.Length + made.Html.Value.Length;
         return made;
     })!;
 
-    private static RenderedPost Make(string markdown, bool withSections)
+    private static RenderedPost Make(string markdown, string? path)
     {
         var sections = new List<PostSection>();
-        var html = Sanitizer.Sanitize(ToHtml(markdown, withSections ? sections : null));
+        var html = Sanitizer.Sanitize(ToHtml(markdown, path, sections));
         return new RenderedPost(new MarkupString(html.Any(IsForbidden) ? string.Concat(html.Where(c => !IsForbidden(c))) : html), sections);
     }
 
     /// <summary>By XML, and so in feeds. No text may have it, but by its number it can be written all the same: "&amp;#1;".</summary>
     private static bool IsForbidden(char c) => !XmlConvert.IsXmlChar(c) && !char.IsSurrogate(c);
 
-    private static string ToHtml(string markdown, List<PostSection>? sections)
+    private static string ToHtml(string markdown, string? path, List<PostSection> sections)
     {
         try
         {
@@ -84,13 +87,19 @@ public sealed class MarkdownRenderer : IDisposable
             foreach (var heading in headings)
             {
                 heading.Level = Math.Min(heading.Level + lower, 6);
-                if (sections is { Count: < PostSection.MaxPerPost })
+                if (path is not null && sections.Count < PostSection.MaxPerPost)
                 {
                     sections.Add(PostSection.Of(heading, sections));
                 }
             }
 
-            PostImages.Prepare(document, firstAtOnce: sections is not null);
+            foreach (var link in document.Descendants<LinkInline>().Where(link => !link.IsImage && link.Url is ['#', ..]))
+            {
+                // Of a reference the address is asked for again otherwise.
+                (link.Url, link.GetDynamicUrl) = (path + link.Url, null);
+            }
+
+            PostImages.Prepare(document, firstAtOnce: path is not null);
             foreach (var pipeline in new[] { Pipeline, WithoutColours })
             {
                 var html = document.ToHtml(pipeline);

@@ -196,6 +196,11 @@ export function open(form, key, version) {
   listen(window, 'pagehide', flush);
   listen(form, 'click', (event) => {
     flush();
+    const link = event.target.closest?.('.editor-preview a[href^="#"]');
+    if (link) {
+      event.preventDefault(); // By the page's base address it leads to the front page.
+      document.getElementById(decodeURIComponent(link.hash.slice(1)))?.scrollIntoView();
+    }
     const mark = event.target.closest?.('[data-mark]')?.dataset.mark;
     if (mark) marks[mark](text);
   }, { capture: true });
