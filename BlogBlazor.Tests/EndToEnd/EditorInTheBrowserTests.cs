@@ -250,6 +250,41 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
     }
 
     [Fact]
+    public async Task What_one_tab_could_not_save_is_offered_once_it_is_closed_whatever_another_saved_meanwhile()
+    {
+        await using var lan = await fixture.SignUpAsync(fixture.Demo.Address, "lan");
+        var edit = await lan.PublishAsync($"Tabs {Guid.NewGuid():N}", "First text.") + "/edit";
+        var other = await lan.Context.NewPageAsync();
+        await lan.GoAsync(edit);
+        await Expect(TextOf(lan.Page)).ToBeVisibleAsync();
+        await lan.GoAsync(edit, other);
+        await SaveAsync(other, "Theirs.");
+        await TextOf(lan.Page).FillAsync("Not to be lost.");
+        await Expect(Status(lan.Page)).ToHaveTextAsync("Not saved: changed somewhere else");
+        await SaveAsync(other, "Theirs again.");
+        await other.ReloadAsync();
+        await SaveAsync(other, "And again.");
+        await Expect(other.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+
+        await lan.Page.CloseAsync();
+        await other.ReloadAsync();
+
+        await other.GetByRole(AriaRole.Button, new() { Name = "Use the text of this browser" }).ClickAsync();
+        await Expect(TextOf(other)).ToHaveValueAsync("Not to be lost.");
+        await Expect(Status(other)).ToHaveTextAsync("Saved");
+        await other.WaitForFunctionAsync("() => !Object.keys(localStorage).some(key => key.startsWith('blogblazor.editor'))");
+
+        static async Task SaveAsync(IPage page, string text)
+        {
+            await TextOf(page).FillAsync(text);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Save for later" }).ClickAsync();
+            await page.WaitForFunctionAsync(
+                "text => document.querySelector('.editor-state [role=status]').textContent === 'Saved' && !Object.values(localStorage).some(kept => kept.includes(text))",
+                text);
+        }
+    }
+
+    [Fact]
     public async Task A_link_within_the_preview_leads_to_its_part_and_not_out_of_the_editor()
     {
         await using var lan = await fixture.SignUpAsync(fixture.Demo.Address, "lan");

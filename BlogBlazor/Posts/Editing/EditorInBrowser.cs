@@ -10,7 +10,7 @@ internal sealed class EditorInBrowser(IJSRuntime browser) : IAsyncDisposable
 
     private IJSObjectReference? _editor;
 
-    /// <returns>What the browser still keeps of this post, since it was not saved.</returns>
+    /// <returns>What the browser still keeps of this post, since it was not saved: neither what it shows, nor of an editor that is open.</returns>
     public Task<KeptText?> OpenAsync(ElementReference form, string key, int version) => OrNothingAsync(async () =>
     {
         var module = await browser.InvokeAsync<IJSObjectReference?>("import", Module);
@@ -21,6 +21,11 @@ internal sealed class EditorInBrowser(IJSRuntime browser) : IAsyncDisposable
     public Task KeepAsync() => CallAsync("keep");
 
     public Task DiscardAsync() => CallAsync("discard");
+
+    /// <summary>What <see cref="OpenAsync"/> found is this editor's copy from now on.</summary>
+    public Task TakeAsync() => CallAsync("take");
+
+    public Task RefuseAsync() => CallAsync("refuse");
 
     public Task SavedAsync(string key, EditedPost post, EditorContent content) => CallAsync("saved", key, post.Version, content.Sum);
 

@@ -122,17 +122,10 @@ public sealed partial class PostEditor
         _browser = new EditorInBrowser(JS);
         var kept = await _browser.OpenAsync(_form, Key, _post?.Version ?? 0);
         _zone = await TimeZone.FindAsync();
-        if (kept is not null && kept.Content.Sum == Content.Sum)
+        _kept = kept;
+        if (kept is not null && !_autosave.IsDirty && kept.Version == (_post?.Version ?? 0))
         {
-            await _browser.DiscardAsync();
-        }
-        else if (kept is not null)
-        {
-            _kept = kept;
-            if (kept.Version == (_post?.Version ?? 0) && !_autosave.IsDirty)
-            {
-                TakeKept();
-            }
+            await TakeKeptAsync();
         }
 
         StateHasChanged();
@@ -184,18 +177,19 @@ public sealed partial class PostEditor
         }
     }
 
-    private void TakeKept()
+    private Task TakeKeptAsync()
     {
         Show(_kept!.Content);
         _isOver = _kept.Version != (_post?.Version ?? 0);
         _kept = null;
         Typed();
+        return _browser!.TakeAsync();
     }
 
     private Task DiscardKeptAsync()
     {
         _kept = null;
-        return _browser?.DiscardAsync() ?? Task.CompletedTask;
+        return _browser!.RefuseAsync();
     }
 
     private async Task TakeTheirsAsync()

@@ -2,6 +2,9 @@
 // saved it. Without dependencies.
 const QUIET = 300; // ms without a key until the server hears of the text
 const AT_MOST = 1500; // ms until then while keys keep coming
+const STORE = 'blogblazor.editor'; // What is kept has the name "blogblazor.editor AUTHOR POST EDITOR".
+const MOST_KEPT = 20;
+const KEPT_FOR = 30 * 24 * 60 * 60 * 1000; // ms
 
 // The server has the same sum: EditorContent.Sum.
 function sumOf({ title, markdown, summary, slug, tags }) {
@@ -10,6 +13,26 @@ function sumOf({ title, markdown, summary, slug, tags }) {
     sum = (Math.imul(sum, 31) + c.charCodeAt(0)) | 0;
   }
   return sum;
+}
+
+const editorOf = (name) => name.split(' ')[3];
+const keyOf = (name) => name.split(' ').slice(1, 3).join(' ');
+
+/** What this browser keeps of texts, newest first. */
+function copies() {
+  return Object.keys(localStorage).filter((name) => name.startsWith(`${STORE} `)).map((name) => {
+    try {
+      return { name, text: JSON.parse(localStorage.getItem(name)) };
+    } catch {
+      return { name, text: null }; // Somebody else wrote there.
+    }
+  }).sort((a, b) => (b.text?.at ?? 0) - (a.text?.at ?? 0));
+}
+
+/** The editors that are open in any tab: each holds a lock, where the browser has locks (by https). */
+async function openEditors() {
+  const { held = [] } = await navigator.locks?.query() ?? {};
+  return new Set(held.map((lock) => editorOf(lock.name)));
 }
 
 // Replaces text as if it were typed, so that undo takes it back.
@@ -104,7 +127,12 @@ export function open(form, key, version) {
   const text = form.querySelector('[name=markdown]');
   const tags = form.querySelector('#editor-tags');
   const fields = () => [...form.querySelectorAll('[name]')];
-  const nameOf = () => `blogblazor.editor ${key}`;
+  // Every editor keeps a copy of its own: another tab of the same post has another text.
+  const id = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+  const nameOf = () => `${STORE} ${key} ${id}`;
+  let offered = null;
+  let release;
+  navigator.locks?.request(`${STORE} - - ${id}`, () => new Promise((resolve) => { release = resolve; })).catch(() => {});
   const waiting = new Set();
   let timer;
   let since = 0;
@@ -115,16 +143,36 @@ export function open(form, key, version) {
     try {
       return JSON.parse(localStorage.getItem(nameOf()));
     } catch {
-      return null; // The browser has no store for us, or somebody else wrote there.
+      return null; // The browser has no store for us.
     }
   }
 
-  function keep() {
-    const values = Object.fromEntries(fields().map((field) => [field.name, field.value]));
+  function write(text) {
     try {
-      localStorage.setItem(nameOf(), JSON.stringify({ ...values, version, at: Date.now() }));
+      localStorage.setItem(nameOf(), JSON.stringify({ ...text, version, at: Date.now() }));
     } catch {
       // The browser's store is full: the server still saves.
+    }
+  }
+
+  const values = () => Object.fromEntries(fields().map((field) => [field.name, field.value]));
+
+  function keep() {
+    write(values());
+  }
+
+  /** The newest text of an editor that is not open any more, and was not saved. What is of no use goes. */
+  async function findKept() {
+    try {
+      const isOpen = (await openEditors()).add(id);
+      const left = copies().filter(({ name }) => !isOpen.has(editorOf(name)));
+      const shown = sumOf(values());
+      const useful = left.filter(({ name, text }, i) => text && i < MOST_KEPT && Date.now() - text.at < KEPT_FOR && !(keyOf(name) === key && sumOf(text) === shown));
+      left.filter((copy) => !useful.includes(copy)).forEach(({ name }) => localStorage.removeItem(name));
+      offered = useful.find(({ name }) => keyOf(name) === key) ?? null;
+      return offered?.text;
+    } catch {
+      return null; // The browser has no store for us.
     }
   }
 
@@ -258,26 +306,31 @@ export function open(form, key, version) {
 
   fields().forEach(grow);
   return {
-    kept: read,
+    kept: findKept,
     keep,
     discard: () => localStorage.removeItem(nameOf()),
+    /** What was offered is this editor's now. */
+    take() {
+      write(offered.text);
+      localStorage.removeItem(offered.name);
+    },
+    refuse: () => localStorage.removeItem(offered.name),
     /** The server has what has this sum, as this version of a post that may be new. */
     saved(newKey, newVersion, sum) {
       const kept = read();
-      const isSaved = kept && sumOf(kept) === sum;
-      const isOurs = kept?.version === version; // Another tab keeps its text here, too.
-      if (isSaved || isOurs) localStorage.removeItem(nameOf());
+      localStorage.removeItem(nameOf());
       if (newKey !== key) {
         stay();
         // In one step with what goes from the browser: a circuit that ends before it could lead there leaves no empty page.
         if (location.pathname === '/write') history.replaceState(history.state, '', `/write/${newKey.split(' ').pop()}`);
       }
       [key, version] = [newKey, newVersion];
-      if (isOurs && !isSaved) localStorage.setItem(nameOf(), JSON.stringify({ ...kept, version }));
+      if (kept && sumOf(kept) !== sum) write(kept); // More was typed meanwhile.
     },
     close: () => {
       flush();
       detach.abort();
+      release?.();
     },
   };
 }
