@@ -175,6 +175,21 @@ public sealed class ImportFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Old_addresses_in_folders_below_that_of_the_posts_lead_on()
+    {
+        var tooLong = "/posts/" + new string('x', 100);
+        _site.With("content/posts/2020/a.md", $"---\ntitle: A\ndate: 2020-01-01\naliases: [/posts/old-a, {tooLong}]\n---\nText.\n");
+
+        var (_, output, _) = await _site.ImportAsync();
+
+        output.ShouldContain($"The old address {tooLong} is too long");
+        await using var app = _site.Serve();
+        using var reader = app.Anonymous();
+        await ShouldLeadAsync(reader, "/posts/2020/a/", "/posts/a");
+        await ShouldLeadAsync(reader, "/posts/old-a", "/posts/a");
+    }
+
+    [Fact]
     public async Task What_cannot_be_begun_is_one_sentence()
     {
         (await _site.RunAsync("import", Path.Combine(_site.Folder, "nowhere"))).Errors.ShouldMatch("^There is no .*nowhere\\.$");

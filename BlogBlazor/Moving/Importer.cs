@@ -108,9 +108,13 @@ internal sealed class Importer(
     {
         foreach (var path in source.OldAddresses.Select(OldAddresses.Normalize).OfType<string>().Distinct().Where(path => path != $"/posts/{post.Slug}"))
         {
-            // Among posts the page of a post knows its old names itself.
-            var slug = path.StartsWith("/posts/", StringComparison.Ordinal) ? path["/posts/".Length..] : null;
-            if (slug is null ? await db.OldAddresses.AnyAsync(o => o.Path == path, cancellationToken) : !await IsFreeAsync(db, slug, cancellationToken))
+            // Among posts the page of a post knows its old names itself, but for those in folders.
+            var slug = path.StartsWith("/posts/", StringComparison.Ordinal) && path.IndexOf('/', "/posts/".Length) < 0 ? path["/posts/".Length..] : null;
+            if (slug?.Length > Slug.MaxLength)
+            {
+                report.Note(source.File, 1, $"The old address {path} is too long to lead here.");
+            }
+            else if (slug is null ? await db.OldAddresses.AnyAsync(o => o.Path == path, cancellationToken) : !await IsFreeAsync(db, slug, cancellationToken))
             {
                 report.Note(source.File, 1, $"The old address {path} leads to another post already.");
             }
@@ -118,7 +122,7 @@ internal sealed class Importer(
             {
                 db.Add(new OldAddress { Path = path, Post = post });
             }
-            else if (slug.Length <= Slug.MaxLength)
+            else
             {
                 db.Add(new OldSlug { Slug = slug, PostId = post.Id });
             }
