@@ -12,6 +12,9 @@ internal sealed class ImportSite : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("blogblazor-");
     private readonly TestDatabase _database = new();
 
+    /// <summary>Of the blog's database.</summary>
+    public IReadOnlyList<(string Key, string Value)> Settings => [.. _database.Settings];
+
     public string Folder => _folder.FullName;
 
     public ImportSite With(string path, string text) => With(path, System.Text.Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")));

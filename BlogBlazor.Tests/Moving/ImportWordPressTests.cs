@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using BlogBlazor.Comments;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,6 +81,29 @@ public sealed class ImportWordPressTests : IDisposable
         using var reader = app.Anonymous();
         using var old = await reader.GetAsync("/2020/05/first-best/");
         old.Headers.Location?.OriginalString.ShouldBe("/posts/first-best");
+    }
+
+    /// <summary>Until the 30 s are over that the command gives a picture.</summary>
+    [Fact]
+    public async Task Pictures_that_do_not_come_stop_nothing()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var address = $"http://{silent.LocalEndpoint}/lake.jpg";
+        _site.With("uploads/a.jpg", [1]).With("export.xml", Wxr(
+            Item(1, "post", "publish", "One", "one", $"<img src=\"{address}\"> <img src=\"https://old.example/wp-content/uploads/a%00b.jpg\">", "")
+            + Item(2, "post", "publish", "Two", "two", "x", "")));
+        string[] import = ["import", Path.Combine(_site.Folder, "export.xml"), "--download", "--dry-run"];
+
+        var (_, refused, errors) = await _site.RunAsync(import);
+        refused.ShouldContain($"The picture {address} cannot be read: The address is not on the public internet.", customMessage: errors);
+
+        (_, var output, errors) = await ServerProcess.RunAsync(
+            TestSocket.Patience * 3,
+            [.. import, "--uploads", Path.Combine(_site.Folder, "uploads")],
+            [.. _site.Settings, ("Outgoing:AllowPrivateAddresses", "true")]);
+        output.ShouldContain($"The picture {address} cannot be read:", customMessage: errors);
+        output.ShouldContain("2 posts");
     }
 
     [Fact]

@@ -69,7 +69,13 @@ public sealed class OutgoingRule(bool allowsPrivate)
             throw new HttpRequestException("Only https is allowed.");
         }
 
-        var all = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
+        return await ConnectAsync(context.DnsEndPoint, cancellationToken);
+    }
+
+    /// <exception cref="HttpRequestException">It is not a public address.</exception>
+    internal async ValueTask<Stream> ConnectAsync(DnsEndPoint to, CancellationToken cancellationToken)
+    {
+        var all = await Dns.GetHostAddressesAsync(to.Host, cancellationToken);
         var allowed = Array.FindAll(all, Allows);
         if (allowed.Length == 0)
         {
@@ -79,7 +85,7 @@ public sealed class OutgoingRule(bool allowsPrivate)
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
+            await socket.ConnectAsync(allowed, to.Port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

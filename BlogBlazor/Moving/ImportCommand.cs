@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BlogBlazor.Data;
+using BlogBlazor.Hosting;
 using BlogBlazor.Media;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,19 +22,19 @@ internal static class ImportCommand
         var command = new Command("import", "Takes in the posts, pictures and comments of another site. It can be run again: nothing is doubled.") { path, dryRun, author, uploads, download };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var images = new WordPressImages(parsed.GetValue(uploads), parsed.GetValue(download));
-            return await ImportAsync(parsed.GetRequiredValue(path), images, parsed.GetValue(author), parsed.GetValue(dryRun), cancellationToken);
+            using var host = MovingHost.Build();
+            using var images = new WordPressImages(parsed.GetValue(uploads), parsed.GetValue(download), host.Services.GetRequiredService<OutgoingRule>());
+            return await ImportAsync(host, parsed.GetRequiredValue(path), images, parsed.GetValue(author), parsed.GetValue(dryRun), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> ImportAsync(string path, WordPressImages uploads, string? author, bool dryRun, CancellationToken cancellationToken)
+    private static async Task<int> ImportAsync(IHost host, string path, WordPressImages uploads, string? author, bool dryRun, CancellationToken cancellationToken)
     {
         var report = new MovingReport();
         var posts = Directory.Exists(path) ? new MarkdownFolder(new SiteFolder(path), report).ReadAsync(cancellationToken)
             : File.Exists(path) ? new WordPressFile(path, uploads, report).ReadAsync(cancellationToken)
             : throw new StartupException($"There is no {path}.");
-        using var host = MovingHost.Build();
         await host.Services.PrepareDatabaseAsync(cancellationToken);
         var options = new ImportOptions(dryRun, author is null ? null : await AccountAsync(host.Services, author, cancellationToken));
         var images = ActivatorUtilities.CreateInstance<ImportedImages>(host.Services, report, options);
@@ -75,6 +76,7 @@ internal static class MovingHost
         builder.Services.AddSingleton(TimeProvider.System).AddLocalization();
         builder.AddData();
         builder.AddMedia();
+        builder.AddOutgoingRequests();
         return builder.Build();
     }
 }

@@ -50,7 +50,8 @@ internal sealed class ImportedImages(MediaService media, IStringLocalizer<Texts>
         {
             report.Note(source.File, line, $"The picture {address} is not taken in: {invalid.Errors["file"][0]}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException
+            || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             report.Note(source.File, line, $"The picture {address} cannot be read: {e.Message}");
         }

@@ -1,12 +1,21 @@
 using System.Text.RegularExpressions;
+using BlogBlazor.Hosting;
 using BlogBlazor.Media;
 
 namespace BlogBlazor.Moving;
 
 /// <summary>The pictures of a WordPress site: in a copy of its folder of uploads, or, where that is allowed, from the site itself.</summary>
-internal sealed partial class WordPressImages(string? uploads, bool download) : IDisposable
+internal sealed partial class WordPressImages(string? uploads, bool download, OutgoingRule rule) : IDisposable
 {
-    private readonly HttpClient? _http = download ? new HttpClient { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = Picture.MaxBytes } : null;
+    private readonly HttpClient? _http = download
+        ? new HttpClient(new SocketsHttpHandler
+        {
+            // By http too, as old sites are; but wherever the file, or a redirect, leads.
+            ConnectCallback = (context, cancellationToken) => rule.ConnectAsync(context.DnsEndPoint, cancellationToken),
+            UseProxy = false,
+        })
+        { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = Picture.MaxBytes }
+        : null;
 
     /// <summary>On wordpress.com the folder's name is not in the address.</summary>
     [GeneratedRegex(@"(?:/wp-content/uploads/|/(?=\d{4}/\d{2}/))(?<path>.+)$")]
@@ -19,7 +28,7 @@ internal sealed partial class WordPressImages(string? uploads, bool download) : 
     public async Task<byte[]?> ReadAsync(string address, CancellationToken cancellationToken)
     {
         var path = Uri.TryCreate(address, UriKind.Absolute, out var absolute) ? Uri.UnescapeDataString(absolute.AbsolutePath) : address;
-        if (uploads is not null && Below.Match(path) is { Success: true } match)
+        if (uploads is not null && !path.Contains('\0', StringComparison.Ordinal) && Below.Match(path) is { Success: true } match)
         {
             var root = Path.GetFullPath(uploads) + Path.DirectorySeparatorChar;
             var below = match.Groups["path"].Value;
