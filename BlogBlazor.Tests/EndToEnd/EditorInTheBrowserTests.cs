@@ -285,6 +285,35 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
     }
 
     [Fact]
+    public async Task A_text_that_is_too_long_for_the_line_stays_in_its_field_which_says_so()
+    {
+        await using var lan = await fixture.SignUpAsync(fixture.Demo.Address, "lan");
+        await lan.GoAsync("/write");
+        var problem = lan.Page.GetByText("At most 200000 characters; this has 1200000.");
+
+        await lan.Page.WaitForFunctionAsync(
+            "async () => (await navigator.locks.query()).held.some(lock => lock.name.startsWith('blogblazor.editor'))");
+        await PasteAsync("'Many words.\\n'.repeat(100_000)");
+        await Expect(problem).ToBeVisibleAsync();
+        await TitleOf(lan.Page).FillAsync($"{lan.Handle} writes much");
+        await Expect(lan.Page).ToHaveURLAsync(DraftAddress);
+        await Expect(Status(lan.Page)).ToHaveTextAsync("Saved");
+        await lan.Page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
+        await Expect(TextOf(lan.Page)).ToBeFocusedAsync();
+        (await TextOf(lan.Page).InputValueAsync()).Length.ShouldBe(1_200_000);
+
+        await PasteAsync("'Less.'");
+        await Expect(problem).ToBeHiddenAsync();
+        await lan.Page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
+        await lan.Page.ComesToAsync("/posts/.+-writes-much$");
+        await Expect(lan.Page.Locator(".prose")).ToHaveTextAsync("Less.");
+
+        // Playwright would type it, which takes a minute.
+        Task PasteAsync(string text) => TextOf(lan.Page).EvaluateAsync(
+            $"field => {{ field.value = {text}; field.dispatchEvent(new InputEvent('input', {{ bubbles: true }})); }}");
+    }
+
+    [Fact]
     public async Task A_link_within_the_preview_leads_to_its_part_and_not_out_of_the_editor()
     {
         await using var lan = await fixture.SignUpAsync(fixture.Demo.Address, "lan");

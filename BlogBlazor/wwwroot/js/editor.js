@@ -127,6 +127,7 @@ export function open(form, key, version) {
   const text = form.querySelector('[name=markdown]');
   const tags = form.querySelector('#editor-tags');
   const fields = () => [...form.querySelectorAll('[name]')];
+  const limit = Number(form.dataset.limit);
   // Every editor keeps a copy of its own: another tab of the same post has another text.
   const id = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
   const nameOf = () => `${STORE} ${key} ${id}`;
@@ -158,7 +159,7 @@ export function open(form, key, version) {
   const values = () => Object.fromEntries(fields().map((field) => [field.name, field.value]));
 
   function keep() {
-    write(values());
+    if (!fields().some(isTooLong)) write(values());
   }
 
   /** The newest text of an editor that is not open any more, and was not saved. What is of no use goes. */
@@ -167,7 +168,8 @@ export function open(form, key, version) {
       const isOpen = (await openEditors()).add(id);
       const left = copies().filter(({ name }) => !isOpen.has(editorOf(name)));
       const shown = sumOf(values());
-      const useful = left.filter(({ name, text }, i) => text && i < MOST_KEPT && Date.now() - text.at < KEPT_FOR && !(keyOf(name) === key && sumOf(text) === shown));
+      const useful = left.filter(({ name, text }, i) => text?.markdown?.length <= limit
+        && i < MOST_KEPT && Date.now() - text.at < KEPT_FOR && !(keyOf(name) === key && sumOf(text) === shown));
       left.filter((copy) => !useful.includes(copy)).forEach(({ name }) => localStorage.removeItem(name));
       offered = useful.find(({ name }) => keyOf(name) === key) ?? null;
       return offered?.text;
@@ -176,7 +178,26 @@ export function open(form, key, version) {
     }
   }
 
+  function isTooLong(field) {
+    return field.value.length > limit;
+  }
+
+  /** What is longer than any post would break the line to the server: it stays in the field, which says so. */
+  function tellTooLong(field) {
+    const message = form.querySelector(`[data-too-long-for="${field.name}"]`);
+    if (!message) return;
+    const isShown = isTooLong(field);
+    if (!isShown && message.hidden) return;
+    message.role = 'alert';
+    message.textContent = isShown ? message.dataset.tooLong.replace('{1}', field.value.length) : '';
+    message.hidden = !isShown;
+    if (isShown) field.setAttribute('aria-invalid', 'true');
+    else field.removeAttribute('aria-invalid');
+  }
+
   function pass(field) {
+    tellTooLong(field);
+    if (isTooLong(field)) return;
     isPassing = true;
     field.dispatchEvent(new InputEvent('input', { bubbles: true }));
     isPassing = false;
@@ -223,8 +244,10 @@ export function open(form, key, version) {
 
   listen(form, 'input', (event) => {
     grow(event.target);
-    if (isPassing || !event.target.name || event.target.type === 'hidden') return;
-    event.stopPropagation();
+    if (isPassing || event.target.type === 'hidden') return;
+    const isOurs = event.target.name !== '';
+    if (isOurs || isTooLong(event.target)) event.stopPropagation();
+    if (!isOurs) return;
     waiting.add(event.target);
     since ||= Date.now();
     clearTimeout(timer);
@@ -244,6 +267,13 @@ export function open(form, key, version) {
   listen(window, 'pagehide', flush);
   listen(form, 'click', (event) => {
     flush();
+    const tooLong = fields().find(isTooLong);
+    if (tooLong && event.target.closest?.('.editor-actions, .form-actions')) {
+      event.stopPropagation(); // The server would save what was there before.
+      event.preventDefault();
+      tooLong.focus();
+      return;
+    }
     const link = event.target.closest?.('.editor-preview a[href^="#"]');
     if (link) {
       event.preventDefault(); // By the page's base address it leads to the front page.
