@@ -208,6 +208,37 @@ public sealed class AutosaveTests : BlogBunitContext
         (await RevisionsAsync()).ShouldBe(["first", "on the phone", "in the browser"]);
     }
 
+    [Fact]
+    public async Task What_the_browser_kept_of_a_new_post_that_was_saved_after_all_is_its_draft()
+    {
+        await Rows.PostAsync(Lan, "Kept", "in the browser", publish: false);
+        await Rows.PostAsync(Minh, "Kept", "in the browser", publish: false);
+        KeptInBrowser("in the browser", 0);
+
+        var page = Render<PostEditorPage>();
+
+        page.WaitForAssertion(() => page.FindField("Text (Markdown)").Typed().ShouldBe("in the browser"));
+        page.WaitForAssertion(() => Navigation.Uri.ShouldContain("/write/"));
+        await page.FindField("Text (Markdown)").InputAsync("and more");
+        await PassAsync(AutosaveClock.Pause);
+        page.WaitForAssertion(() => page.FindRole("status").Words().ShouldBe("Saved"));
+        (await CountAsync()).ShouldBe(2);
+        (await Rows.FindPostAsync(Lan, "kept")).Markdown.ShouldBe("and more");
+    }
+
+    [Fact]
+    public async Task What_the_browser_kept_of_a_new_post_that_nobody_saved_is_back()
+    {
+        KeptInBrowser("in the browser", 0);
+
+        var editor = Open();
+
+        editor.WaitForAssertion(() => editor.FindField("Text (Markdown)").Typed().ShouldBe("in the browser"));
+        await PassAsync(AutosaveClock.Pause);
+        editor.WaitForAssertion(() => editor.FindRole("status").Words().ShouldBe("Saved"));
+        (await CountAsync()).ShouldBe(1);
+    }
+
     private IRenderedComponent<PostEditor> Open(EditedPost? post = null) => Render<PostEditor>(p => p
         .Add(e => e.Author, Lan).Add(e => e.Opened, post));
 

@@ -14,6 +14,8 @@ namespace BlogBlazor.Posts.Editing;
 public sealed class EditorService(
     IDbContextFactory<BlogDbContext> databases, PostWriter writer, IStringLocalizer<Texts> texts, TimeProvider time)
 {
+    private const int LastDrafts = 20;
+
     /// <summary>Null when there is no such post that the user may change.</summary>
     public async Task<EditedPost?> FindAsync(CurrentUser user, int id, CancellationToken cancellationToken)
     {
@@ -30,6 +32,17 @@ public sealed class EditorService(
             .Concat(db.OldSlugs.Where(o => o.Slug == slug).Select(o => o.PostId))
             .Take(1).ToListAsync(cancellationToken);
         return ids.Count == 0 ? null : await FindAsync(user, ids[0], cancellationToken);
+    }
+
+    /// <summary>Of the drafts that the user saved last, the one with just this title and text.</summary>
+    public async Task<EditedPost?> FindDraftAsync(CurrentUser user, EditorContent content, CancellationToken cancellationToken)
+    {
+        var (title, markdown) = (content.Title.ReplaceLineEndings(" ").Trim(), content.Markdown);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var id = await db.Posts.Where(p => p.AuthorId == user.Id).OrderByDescending(p => p.UpdatedAt).ThenByDescending(p => p.Id).Take(LastDrafts)
+            .Where(p => p.PublishedAt == null && p.Title == title && p.Markdown == markdown)
+            .Select(p => (int?)p.Id).FirstOrDefaultAsync(cancellationToken);
+        return id is null ? null : await FindAsync(user, id.Value, cancellationToken);
     }
 
     /// <exception cref="InvalidInputException">Nothing was written.</exception>
@@ -86,6 +99,7 @@ public sealed class EditorService(
         }
 
         await db.WorkingCopies.Where(copy => copy.PostId == id).ExecuteDeleteAsync(cancellationToken);
+        (await write.LastRevisionAsync(post, cancellationToken)).EndSitting();
         post.CountSave();
         await write.CommitAsync(cancellationToken);
         return await EditedAsync(db, post, cancellationToken);
@@ -99,12 +113,13 @@ public sealed class EditorService(
             content.Markdown,
             content.Summary,
             content.Tags,
-        (await write.LastRevisionAsync(post, cancellationToken)).EndSitting();
             request.For switch { SaveFor.Publish => true, SaveFor.TakeBack => false, _ => null },
             content.Slug,
             request.For == SaveFor.Schedule ? request.PublishAt : null,
             request.Cover,
             request.CoverAlt);
+        // The slug that the post has already may be longer than one that is chosen: once, numbers were put behind the longest, too.
+        var asked = content.Slug == request.Post?.Slug ? input with { Slug = null } : input;
         if (request.For is SaveFor.Update or SaveFor.Publish or SaveFor.Schedule)
         {
             asked.Validate(texts, time.UtcNow());
@@ -118,8 +133,6 @@ public sealed class EditorService(
     }
 
     private async Task SaveCopyAsync(
-        // The slug that the post has already may be longer than one that is chosen: once, numbers were put behind the longest, too.
-        var asked = content.Slug == request.Post?.Slug ? input with { Slug = null } : input;
         WriteTransaction write,
         CurrentUser user,
         Post post,

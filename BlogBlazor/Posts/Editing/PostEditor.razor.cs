@@ -123,9 +123,19 @@ public sealed partial class PostEditor
         var kept = await _browser.OpenAsync(_form, Key, _post?.Version ?? 0);
         _zone = await TimeZone.FindAsync();
         _kept = kept;
-        if (kept is not null && !_autosave.IsDirty && kept.Version == (_post?.Version ?? 0))
+        if (kept is not null && !_autosave.IsDirty)
         {
-            await TakeKeptAsync();
+            if (_post is null && await FindDraftAsync(kept) is { } draft)
+            {
+                await _browser.RefuseAsync();
+                _kept = null;
+                await AdoptAsync(draft);
+                await OnSaved.InvokeAsync(draft);
+            }
+            else if (kept.Version == (_post?.Version ?? 0))
+            {
+                await TakeKeptAsync();
+            }
         }
 
         StateHasChanged();
@@ -174,6 +184,19 @@ public sealed partial class PostEditor
         if (_browser is not null)
         {
             await _browser.KeepAsync();
+        }
+    }
+
+    /// <summary>Who leaves a new post within seconds is not there any more when it is saved: the browser does not hear that it was.</summary>
+    private async Task<EditedPost?> FindDraftAsync(KeptText kept)
+    {
+        try
+        {
+            return await Editor.FindDraftAsync(Author, kept.Content, CancellationToken.None);
+        }
+        catch (Exception e) when (e.IsDatabaseFault())
+        {
+            return null;
         }
     }
 
