@@ -49,7 +49,7 @@ public sealed class EditorServiceTests
 
         (await editor.FindAsync(lan, "da-lat", Cancel))!.Id.ShouldBe(post.Id);
         (await services.GetRequiredService<RevisionQueries>().ListAsync(lan, "da-lat-moi", Cancel))!.Revisions.Count.ShouldBe(2);
-        (await services.GetRequiredService<TagSuggestions>().FindAsync("da l", Cancel)).ShouldBe(["Đà Lạt"]);
+        (await services.GetRequiredService<TagSuggestions>().FindAsync(lan, "da l", Cancel)).ShouldBe(["Đà Lạt"]);
         var own = await services.GetRequiredService<OwnPosts>().ListAsync(
             lan, PostState.Published, "dà lat", new PostCursor(DateTime.UtcNow.AddDays(1), 1), Cancel);
         own.Items.ShouldHaveSingleItem().Slug.ShouldBe("da-lat-moi");
@@ -81,6 +81,21 @@ public sealed class EditorServiceTests
 
         Task<SaveResult> SaveAsync(EditedPost? over, SaveFor purpose, string? cover, string? alt) =>
             editor.SaveAsync(lan, new SaveRequest(Content, over, purpose, Cover: cover, CoverAlt: alt), Cancel);
+    }
+
+    [Fact]
+    public async Task Tags_are_suggested_by_indexes()
+    {
+        var queries = new QueryPlans("PostTag", "Posts");
+        await using var app = BlogApplication.Start(services: queries.Watch);
+        await using var scope = app.Services.CreateAsyncScope();
+        var lan = await UserAsync(app);
+        await scope.ServiceProvider.GetRequiredService<EditorService>().SaveAsync(lan, new SaveRequest(Content, null, SaveFor.Autosave), Cancel);
+        queries.Clear();
+
+        (await scope.ServiceProvider.GetRequiredService<TagSuggestions>().FindAsync(lan, "da", Cancel)).ShouldBe(["Đà Lạt"]);
+
+        await queries.ShouldUseIndexesAsync(app.Services);
     }
 
     private static async Task<CurrentUser> UserAsync(BlogApplication app)

@@ -190,6 +190,19 @@ public sealed class PostEditorTests : BlogBunitContext
     }
 
     [Fact]
+    public async Task Tags_that_only_others_drafts_have_are_not_offered()
+    {
+        await Rows.PostAsync(Minh, "Secret", "Text.", publish: false, "tea-secret");
+        await Rows.PostAsync(Minh, "Public", "Text.", publish: true, "tea-public");
+        await Rows.PostAsync(Lan, "Own", "Text.", publish: false, "tea-own");
+        var editor = Open(Lan);
+
+        await editor.FindField("Tags").InputAsync("tea");
+
+        editor.FindAll("datalist option").Select(option => option.GetAttribute("value")).ShouldBe(["tea-own", "tea-public"]);
+    }
+
+    [Fact]
     public async Task What_is_typed_after_a_comma_is_no_tag_yet_and_the_field_is_left_to_the_browser()
     {
         var editor = Open(Lan);
