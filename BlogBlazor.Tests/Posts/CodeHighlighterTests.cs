@@ -1,4 +1,5 @@
 using BlogBlazor.Posts;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BlogBlazor.Tests.Posts;
 
@@ -52,13 +53,39 @@ public sealed class CodeHighlighterTests : IDisposable
     {
         var block = $"```js\n{string.Concat(Enumerable.Repeat("if (1) 'a'\n", 1_500))}```\n\n";
 
-        var html = _renderer.Render(string.Concat(Enumerable.Repeat(block, 10)) + "*end*").Value;
+        using var renderer = new MarkdownRenderer(new FakeTimeProvider());
+        var html = renderer.Render(string.Concat(Enumerable.Repeat(block, 10)) + "*end*").Value;
 
         html.ShouldNotContain("hl-keyword");
         html.ShouldContain("<em>end</em>");
     }
 
+    [Fact]
+    public void All_code_of_a_text_has_one_time_and_what_comes_after_it_is_plain()
+    {
+        var clock = new RunningClock();
+        using var renderer = new MarkdownRenderer(clock);
+        const int Blocks = 100;
+
+        var html = renderer.Render(string.Concat(Enumerable.Repeat("```js\nif (1) 'a'\nif (2) 'b'\n```\n\n", Blocks))).Value;
+
+        var coloured = html.Split("<pre").Count(block => block.Contains("hl-keyword", StringComparison.Ordinal));
+        coloured.ShouldBeInRange(1, Blocks / 2);
+        clock.Ran.ShouldBeLessThan(TimeSpan.FromSeconds(4));
+        html.ShouldEndWith("if (2) 'b'</code></pre>\n");
+    }
+
     public void Dispose() => _renderer.Dispose();
 
     private string Render(string language, string code) => _renderer.Render($"```{language}\n{code}\n```").Value.Trim();
+
+    /// <summary>Each look at it takes a tenth of a second.</summary>
+    private sealed class RunningClock : TimeProvider
+    {
+        public TimeSpan Ran { get; private set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => (Ran += TimeSpan.FromMilliseconds(100)).Ticks;
+    }
 }

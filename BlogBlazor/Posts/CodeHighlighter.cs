@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using TextMateSharp.Grammars;
@@ -15,9 +14,6 @@ internal static class CodeHighlighter
     /// <summary>In one block, in characters and per line: what is longer is shown plainly, since a grammar may take its time.</summary>
     private const int MaxLength = 20_000;
     private const int MaxLineLength = 500;
-
-    /// <summary>For one block. The first of a language takes some 0.2 s, to compile its grammar.</summary>
-    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
     /// <summary>The class for the scopes that begin so; the first that fits the most exact scope wins.</summary>
     private static readonly (string Scope, string? Class)[] Classes =
@@ -60,10 +56,11 @@ internal static class CodeHighlighter
     public static IEnumerable<string> ClassNames => Classes.Select(c => c.Class).OfType<string>().Distinct();
 
     /// <param name="language">As it stands after the three backticks: "csharp", "c#", "js", "bash".</param>
+    /// <param name="left">The time that this may take; afterwards what is left of it.</param>
     /// <returns>HTML; null where it is to be shown as it is.</returns>
-    public static string? Highlight(string code, string language)
+    public static string? Highlight(string code, string language, TimeProvider clock, ref TimeSpan left)
     {
-        if (code.Length > MaxLength || !Scopes.TryGetValue(language, out var scope))
+        if (left <= TimeSpan.Zero || code.Length > MaxLength || !Scopes.TryGetValue(language, out var scope))
         {
             return null;
         }
@@ -73,7 +70,8 @@ internal static class CodeHighlighter
             var grammar = Grammars.LoadGrammar(scope);
             var html = new StringBuilder(code.Length * 2);
             IStateStack? state = null;
-            var started = Stopwatch.GetTimestamp();
+            // Not while others had their turn.
+            var (started, before) = (clock.GetTimestamp(), left);
             foreach (var line in code.ReplaceLineEndings("\n").Split('\n'))
             {
                 if (line.Length > MaxLineLength)
@@ -81,8 +79,8 @@ internal static class CodeHighlighter
                     return null;
                 }
 
-                var left = MaxTime - Stopwatch.GetElapsedTime(started);
                 var result = left > TimeSpan.Zero ? grammar.TokenizeLine(line, state, left) : null;
+                left = before - clock.GetElapsedTime(started);
                 if (result is null || result.Tokens[^1].EndIndex < line.Length)
                 {
                     return null;

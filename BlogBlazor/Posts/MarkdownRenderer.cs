@@ -16,7 +16,7 @@ namespace BlogBlazor.Posts;
 /// Renders what users write. Raw HTML is off, and the result is sanitised by an allowlist all the same: Markdig alone
 /// leaves javascript: links. What is stored is the Markdown; the HTML is made, and sanitised, when it is shown.
 /// </summary>
-public sealed class MarkdownRenderer : IDisposable
+public sealed class MarkdownRenderer(TimeProvider? clock = null) : IDisposable
 {
     // Over the markers of one paragraph Markdig takes time by the square of their number, and so does the sanitiser over
     // the elements of the result: a minute and more for a post that has nothing else, which anybody could write.
@@ -41,7 +41,7 @@ public sealed class MarkdownRenderer : IDisposable
     public RenderedPost RenderPost(string markdown, string path) => Render(markdown, path);
 
     /// <summary>As <see cref="RenderPost"/> makes it, and not kept: what is being written would put out what is read.</summary>
-    public static MarkupString Preview(string markdown) => Make(markdown, path: "").Html;
+    public static MarkupString Preview(string markdown) => Make(markdown, path: "", TimeProvider.System).Html;
 
     /// <summary>The handles mentioned, each once, in the order of the text; what stands in code is no mention.</summary>
     public static IReadOnlyList<string> MentionsIn(string markdown)
@@ -61,22 +61,22 @@ public sealed class MarkdownRenderer : IDisposable
     /// <param name="path">Of a post's page; null for what has no sections.</param>
     private RenderedPost Render(string markdown, string? path) => _rendered.GetOrCreate((markdown, path), entry =>
     {
-        var made = Make(markdown, path);
+        var made = Make(markdown, path, clock ?? TimeProvider.System);
         entry.Size = markdown.Length + made.Html.Value.Length;
         return made;
     })!;
 
-    private static RenderedPost Make(string markdown, string? path)
+    private static RenderedPost Make(string markdown, string? path, TimeProvider clock)
     {
         var sections = new List<PostSection>();
-        var html = Sanitizer.Sanitize(ToHtml(markdown, path, sections));
+        var html = Sanitizer.Sanitize(ToHtml(markdown, path, sections, clock));
         return new RenderedPost(new MarkupString(html.Any(IsForbidden) ? string.Concat(html.Where(c => !IsForbidden(c))) : html), sections);
     }
 
     /// <summary>By XML, and so in feeds. No text may have it, but by its number it can be written all the same: "&amp;#1;".</summary>
     private static bool IsForbidden(char c) => !XmlConvert.IsXmlChar(c) && !char.IsSurrogate(c);
 
-    private static string ToHtml(string markdown, string? path, List<PostSection> sections)
+    private static string ToHtml(string markdown, string? path, List<PostSection> sections, TimeProvider clock)
     {
         try
         {
@@ -100,6 +100,7 @@ public sealed class MarkdownRenderer : IDisposable
             }
 
             PostImages.Prepare(document, firstAtOnce: path is not null);
+            CodeBlocks.Prepare(document, clock);
             foreach (var pipeline in new[] { Pipeline, WithoutColours })
             {
                 var html = document.ToHtml(pipeline);
