@@ -29,6 +29,7 @@ public sealed class BadPostInputTests(BadPostInputTests.Site site) : IClassFixtu
         { new { title = "title", markdown = new string('a', 200_001) }, "markdown" },
         { new { title = "title", markdown = "nul\0" }, "markdown" },
         { new { title = "title", markdown = "bidi \u2066x" }, "markdown" },
+        { new { title = "title", markdown = "text", slug = "\uFFFE" }, "slug" },
         { new { title = "title", markdown = "text", summary = new string('a', 301) }, "summary" },
         { new { title = "title", markdown = "text", summary = "   " }, "summary" },
         { new { title = "title", markdown = "text", tags = new[] { "ok", "" } }, "tags" },

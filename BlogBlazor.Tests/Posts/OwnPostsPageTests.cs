@@ -55,6 +55,16 @@ public sealed class OwnPostsPageTests : BlogBunitContext
         Open("?q=" + Uri.EscapeDataString(words)).WordsOf(".own-title").ShouldBe(["Đăng bài đầu tiên"]);
     }
 
+    [Theory]
+    [InlineData("%EF%BF%BE")]
+    [InlineData("%EF%BF%BF")]
+    public async Task What_is_no_character_finds_nothing(string words)
+    {
+        await Rows.PostAsync(Lan);
+
+        Open("?q=" + words).WordsOf(".own-title").ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Fifty_to_a_page_each_once()
     {

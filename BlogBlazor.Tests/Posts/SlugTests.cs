@@ -43,6 +43,13 @@ public sealed class SlugTests
     }
 
     [Theory]
+    [InlineData("\uFFFE", "post")]
+    [InlineData("a\uFFFEb\uFFFFc", "a-b-c")]
+    [InlineData("a\uD800b", "a-b")]
+    [InlineData("\uDC00a", "a")]
+    public void What_is_no_character_is_no_letter(string title, string slug) => Slug.From(title).ShouldBe(slug);
+
+    [Theory]
     [InlineData(80)]
     [InlineData(81)]
     [InlineData(10_000)]

@@ -9,7 +9,7 @@ public static class PlainLetters
     public static string Of(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in WellFormed(text).Normalize(NormalizationForm.FormD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
             {
@@ -19,5 +19,17 @@ public static class PlainLetters
         }
 
         return plain.ToString().Normalize(NormalizationForm.FormC);
+    }
+
+    /// <summary>Normalize throws on halves of surrogate pairs, and on U+FFFE, which is no character.</summary>
+    private static string WellFormed(string text)
+    {
+        var whole = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            whole.Append(rune.Value is 0xFFFE or 0xFFFF ? Rune.ReplacementChar : rune);
+        }
+
+        return whole.ToString();
     }
 }
