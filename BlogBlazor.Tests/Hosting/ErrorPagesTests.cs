@@ -88,4 +88,26 @@ public sealed class ErrorPagesTests
         Task<HttpResponseMessage> SendAsync(string path, string field, string value) =>
             reader.Http.PostAsync(path, new FormUrlEncodedContent([new(field, value)]), TestContext.Current.CancellationToken);
     }
+
+    /// <summary>PostgreSQL fails on it.</summary>
+    [Theory]
+    [InlineData("/?tag=%00")]
+    [InlineData("/posts/a?draft=a%00b")]
+    [InlineData("/posts/mine?q=%00")]
+    [InlineData("/posts/a%00b")]
+    [InlineData("/api/posts?tag=%00")]
+    [InlineData("/api/posts?q=%00")]
+    public async Task A_NUL_in_an_address_is_the_sender_s_fault(string path)
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+
+        using var response = await lan.GetAsync(path);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        if (path.StartsWith("/api", StringComparison.Ordinal))
+        {
+            await response.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+        }
+    }
 }

@@ -73,7 +73,6 @@ public sealed class SearchTests : IAsyncLifetime
     [InlineData("title:tea ^tea NEAR(tea)")]
     [InlineData("tea*) & !x | <->")]
     [InlineData("'; DROP TABLE \"Posts\"; --")]
-    [InlineData("\0tea\0")]
     [InlineData("日本語 ไทย 🍵")]
     public async Task Whatever_is_typed_is_looked_for_and_nothing_else(string typed)
     {

@@ -51,6 +51,7 @@ public static class HostingExtensions
     {
         app.UseForwardedHeaders();
         app.UseErrorPages();
+        app.RefuseNul();
         app.UseScriptsForEverySite();
         app.UseSiteSecurityHeaders();
         app.UseOwnCircuitsOnly();
@@ -63,6 +64,18 @@ public static class HostingExtensions
         routes.MapHealth();
         routes.MapOpenApi();
     }
+
+    /// <summary>PostgreSQL fails on it, and nobody types it. Kestrel refuses it in the path.</summary>
+    private static void RefuseNul(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        }
+
+        return next(context);
+    });
 
     /// <summary>
     /// The host writes the address of each request to the log at Information, and a socket's address can hold a token. No
