@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Xml.Linq;
 using AngleSharp.Html.Parser;
 using BlogBlazor.Localization;
@@ -89,6 +90,20 @@ public sealed class FeedFormatTests : IAsyncLifetime
         await _lan.CommentAsync("a-post", Text);
 
         (await ReadAsync(path)).Value.ShouldContain("a b 🎉");
+    }
+
+    [Fact]
+    public async Task Who_asks_for_what_is_newer_hears_of_what_was_taken_away()
+    {
+        await _lan.PublishAsync("One");
+        await _lan.PublishAsync("Two");
+        using var deleted = await _lan.Http.DeleteAsync(new Uri("/api/posts/two", UriKind.Relative), Cancel);
+        deleted.EnsureSuccessStatusCode();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/feed") { Headers = { IfModifiedSince = DateTimeOffset.UtcNow } };
+
+        using var response = await _lan.Http.SendAsync(request, Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -175,14 +175,15 @@ public sealed class ImportFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Old_addresses_in_folders_below_that_of_the_posts_lead_on()
+    public async Task Old_addresses_in_folders_below_that_of_the_posts_lead_on_and_what_is_too_long_is_told_of()
     {
         var tooLong = "/posts/" + new string('x', 100);
-        _site.With("content/posts/2020/a.md", $"---\ntitle: A\ndate: 2020-01-01\naliases: [/posts/old-a, {tooLong}]\n---\nText.\n");
+        _site.With("content/posts/2020/a.md", $"---\ntitle: A\ndate: 2020-01-01\naliases: [/posts/old-a, {tooLong}]\ntags: [short, {new string('t', 41)}]\n---\nText.\n");
 
         var (_, output, _) = await _site.ImportAsync();
 
         output.ShouldContain($"The old address {tooLong} is too long");
+        output.ShouldContain("is longer than 40 characters: it is left out");
         await using var app = _site.Serve();
         using var reader = app.Anonymous();
         await ShouldLeadAsync(reader, "/posts/2020/a/", "/posts/a");

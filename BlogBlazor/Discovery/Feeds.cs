@@ -72,10 +72,10 @@ public static class Feeds
         }
 
         var content = bytes.ToArray();
+        // No time of the last change: that of the newest entry does not move when one is taken away.
         return Results.Bytes(
             content,
             isRss ? "application/rss+xml; charset=utf-8" : "application/atom+xml; charset=utf-8",
-            lastModified: feed.LastUpdatedTime,
             entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}\""));
     }
 

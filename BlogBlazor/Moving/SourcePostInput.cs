@@ -8,8 +8,14 @@ internal static class SourcePostInput
     /// <summary>What is longer here than it may be is cut, and told of; but never the text.</summary>
     public static PostInput ToInput(this SourcePost source, string markdown, string? cover, DateTime now, Action<string> note)
     {
-        var tags = source.Tags.Select(tag => UserText.Clean(tag).Trim().TrimStart('#')).Where(tag => tag.Length is > 0 and <= Tag.MaxNameLength)
-            .DistinctBy(tag => Slug.From(tag, "tag")).ToList();
+        var all = source.Tags.Select(tag => UserText.Clean(tag).Trim().TrimStart('#')).Where(tag => tag.Length > 0)
+            .DistinctBy(tag => Slug.From(tag, "tag")).ToLookup(tag => tag.Length <= Tag.MaxNameLength);
+        foreach (var tag in all[false])
+        {
+            note($"The tag “{tag}” is longer than {Tag.MaxNameLength} characters: it is left out.");
+        }
+
+        var tags = all[true].ToList();
         if (tags.Count > Tag.MaxPerPost)
         {
             note($"It has {tags.Count} tags; the last are left out: {string.Join(", ", tags.Skip(Tag.MaxPerPost))}");
