@@ -22,6 +22,8 @@ public sealed class DiscoveryTests : IAsyncLifetime
     {
         using var created = await _lan.PostAsync("/api/posts", new { title = "A post", markdown = "…", tags = new[] { "Đà Lạt" }, publish = true });
         var robots = await TextAsync("/robots.txt");
+        robots.Split('\n').Where(line => line.StartsWith("Disallow: ", StringComparison.Ordinal)).Select(line => line["Disallow: ".Length..].TrimEnd())
+            .ShouldBe(["/account", "/api", "/write", "/search"]);
         var index = robots.Split('\n').Single(line => line.StartsWith("Sitemap: ", StringComparison.Ordinal))["Sitemap: ".Length..];
 
         var parts = await LocationsAsync(index);

@@ -158,6 +158,10 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
         await keys.PressAsync("ArrowLeft");
         await keys.PressAsync("Enter");
         await Expect(text).ToHaveValueAsync("- *word*");
+        await text.FillAsync("word");
+        await keys.PressAsync("Control+a");
+        await keys.PressAsync("Control+i");
+        await Expect(text).ToHaveValueAsync("*word*");
         await keys.PressAsync("Control+k");
         await keys.TypeAsync("a");
         await Expect(text).ToHaveValueAsync("- *word*[a](https://)");

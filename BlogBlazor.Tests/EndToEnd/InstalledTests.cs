@@ -73,6 +73,24 @@ public sealed class InstalledTests(EndToEndFixture fixture)
     }
 
     [Fact]
+    public async Task The_permission_for_pushes_is_asked_for_when_the_button_is_pressed_and_not_before()
+    {
+        var app = await fixture.SiteAsync();
+        await using var lan = await fixture.SignUpAsync(app, "lan");
+        await lan.Context.GrantPermissionsAsync(["notifications"]);
+        await lan.Page.AddInitScriptAsync("window.asked = 0; Notification.requestPermission = async () => { window.asked++; return 'denied'; };");
+        await lan.GoAsync("/account/devices");
+        var button = lan.Page.GetByRole(AriaRole.Button, new() { Name = "Notify me on this device" });
+        await Expect(button).ToBeVisibleAsync();
+        (await lan.Page.EvaluateAsync<int>("asked")).ShouldBe(0);
+
+        await button.ClickAsync();
+
+        await Expect(lan.Page.GetByText("This browser did not agree to it.")).ToBeVisibleAsync();
+        (await lan.Page.EvaluateAsync<int>("asked")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_reader_has_a_manifest_and_no_service_worker()
     {
         var app = await fixture.SiteAsync();
@@ -83,6 +101,7 @@ public sealed class InstalledTests(EndToEndFixture fixture)
         var manifest = await reader.Page.EvaluateAsync<System.Text.Json.JsonElement>(
             "fetch(document.querySelector('link[rel=manifest]').href).then((answer) => answer.json())");
         manifest.GetProperty("name").GetString().ShouldBe("BlogBlazor");
+        (manifest.GetProperty("display").GetString(), manifest.GetProperty("start_url").GetString()).ShouldBe(("standalone", "/"));
         foreach (var icon in manifest.GetProperty("icons").EnumerateArray())
         {
             var size = await reader.Page.EvaluateAsync<string>(

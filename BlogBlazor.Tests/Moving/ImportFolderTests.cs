@@ -113,6 +113,20 @@ public sealed class ImportFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_has_a_date_to_come_is_published_then()
+    {
+        _site.With("content/post/later.md", "---\ntitle: Later\ndate: 2099-02-03T09:00:00+07:00\n---\nNot yet.\n");
+
+        (await _site.ImportAsync()).ExitCode.ShouldBe(0);
+
+        await using var app = _site.Serve();
+        var post = (await ImportSite.PostsAsync(app)).ShouldHaveSingleItem();
+        (post.PublishedAt, post.ScheduledFor).ShouldBe((null, new DateTime(2099, 2, 3, 2, 0, 0, DateTimeKind.Utc)));
+        using var reader = app.Anonymous();
+        (await reader.GetAsync("/posts/later")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_site_of_Jekyll_moves_in()
     {
         _site.With("_config.yml", "url: https://old.example\n")
