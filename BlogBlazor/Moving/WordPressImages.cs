@@ -10,7 +10,7 @@ internal sealed partial class WordPressImages(string? uploads, bool download, Ou
     private readonly HttpClient? _http = download
         ? new HttpClient(new SocketsHttpHandler
         {
-            // By http too, as old sites are; but wherever the file, or a redirect, leads.
+            // By http too, as old sites are; but to public addresses alone, wherever a redirect leads.
             ConnectCallback = (context, cancellationToken) => rule.ConnectAsync(context.DnsEndPoint, cancellationToken),
             UseProxy = false,
         })
