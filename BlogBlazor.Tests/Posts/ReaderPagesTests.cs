@@ -87,18 +87,20 @@ public sealed class ReaderPagesTests
     }
 
     [Fact]
-    public async Task A_link_within_a_post_stays_on_its_page()
+    public async Task A_link_within_a_post_or_to_it_from_a_comment_stays_on_its_page()
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
         const string Text = "[see](#s-part) [this][1] and [that](/tags#x)\n\n## Part\n\n[1]: #s-part";
         await lan.PublishAsync("One", Text);
         await lan.PublishAsync("Two", Text);
+        await lan.CommentAsync("one", "[there](#s-part)");
+        await lan.CommentAsync("two", "[there](#s-part)");
 
         foreach (var path in new[] { "/posts/one", "/posts/two" })
         {
             var (_, page, _) = await OpenAsync(lan, path);
-            page.QuerySelectorAll(".prose a").Select(link => link.GetAttribute("href")).ShouldBe([$"{path}#s-part", $"{path}#s-part", "/tags#x"]);
+            page.QuerySelectorAll(".prose a").Select(link => link.GetAttribute("href")).ShouldBe([$"{path}#s-part", $"{path}#s-part", "/tags#x", $"{path}#s-part"]);
         }
     }
 

@@ -34,14 +34,15 @@ public sealed class MarkdownRenderer(TimeProvider? clock = null) : IDisposable
     private readonly MemoryCache _rendered = new(new MemoryCacheOptions { SizeLimit = 8_000_000 });
 
     /// <summary>A comment, or anything else that stands on a page among others.</summary>
-    public MarkupString Render(string markdown) => Render(markdown, path: null).Html;
+    /// <param name="path">Of that page, where it is known.</param>
+    public MarkupString Render(string markdown, string path = "") => Render(markdown, path, withSections: false).Html;
 
     /// <summary>A post, whose headings can be linked to.</summary>
     /// <param name="path">Of its page. "#s-part" alone would lead to the front page, by the page's base address.</param>
-    public RenderedPost RenderPost(string markdown, string path) => Render(markdown, path);
+    public RenderedPost RenderPost(string markdown, string path) => Render(markdown, path, withSections: true);
 
     /// <summary>As <see cref="RenderPost"/> makes it, and not kept: what is being written would put out what is read.</summary>
-    public static MarkupString Preview(string markdown) => Make(markdown, path: "", TimeProvider.System).Html;
+    public static MarkupString Preview(string markdown) => Make(markdown, path: "", withSections: true, TimeProvider.System).Html;
 
     /// <summary>The handles mentioned, each once, in the order of the text; what stands in code is no mention.</summary>
     public static IReadOnlyList<string> MentionsIn(string markdown)
@@ -58,25 +59,24 @@ public sealed class MarkdownRenderer(TimeProvider? clock = null) : IDisposable
 
     public void Dispose() => _rendered.Dispose();
 
-    /// <param name="path">Of a post's page; null for what has no sections.</param>
-    private RenderedPost Render(string markdown, string? path) => _rendered.GetOrCreate((markdown, path), entry =>
+    private RenderedPost Render(string markdown, string path, bool withSections) => _rendered.GetOrCreate((markdown, path, withSections), entry =>
     {
-        var made = Make(markdown, path, clock ?? TimeProvider.System);
+        var made = Make(markdown, path, withSections, clock ?? TimeProvider.System);
         entry.Size = markdown.Length + made.Html.Value.Length;
         return made;
     })!;
 
-    private static RenderedPost Make(string markdown, string? path, TimeProvider clock)
+    private static RenderedPost Make(string markdown, string path, bool withSections, TimeProvider clock)
     {
         var sections = new List<PostSection>();
-        var html = Sanitizer.Sanitize(ToHtml(markdown, path, sections, clock));
+        var html = Sanitizer.Sanitize(ToHtml(markdown, path, withSections ? sections : null, clock));
         return new RenderedPost(new MarkupString(html.Any(IsForbidden) ? string.Concat(html.Where(c => !IsForbidden(c))) : html), sections);
     }
 
     /// <summary>By XML, and so in feeds. No text may have it, but by its number it can be written all the same: "&amp;#1;".</summary>
     private static bool IsForbidden(char c) => !XmlConvert.IsXmlChar(c) && !char.IsSurrogate(c);
 
-    private static string ToHtml(string markdown, string? path, List<PostSection> sections, TimeProvider clock)
+    private static string ToHtml(string markdown, string path, List<PostSection>? sections, TimeProvider clock)
     {
         try
         {
@@ -87,7 +87,7 @@ public sealed class MarkdownRenderer(TimeProvider? clock = null) : IDisposable
             foreach (var heading in headings)
             {
                 heading.Level = Math.Min(heading.Level + lower, 6);
-                if (path is not null && sections.Count < PostSection.MaxPerPost)
+                if (sections is { Count: < PostSection.MaxPerPost })
                 {
                     sections.Add(PostSection.Of(heading, sections));
                 }
@@ -99,7 +99,7 @@ public sealed class MarkdownRenderer(TimeProvider? clock = null) : IDisposable
                 (link.Url, link.GetDynamicUrl) = (path + link.Url, null);
             }
 
-            PostImages.Prepare(document, firstAtOnce: path is not null);
+            PostImages.Prepare(document, firstAtOnce: sections is not null);
             CodeBlocks.Prepare(document, clock);
             foreach (var pipeline in new[] { Pipeline, WithoutColours })
             {
