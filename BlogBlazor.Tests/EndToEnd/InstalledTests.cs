@@ -24,7 +24,11 @@ public sealed class InstalledTests(EndToEndFixture fixture)
         await lan.Page.GotoAsync("/tags");
         await Expect(lan.Page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("You are offline");
         await Expect(lan.Page.Locator(".inbox-list li.unread")).ToContainTextAsync("commented on your post “Phở”");
-        await lan.Page.GetByRole(AriaRole.Button, new() { Name = "Mark as read" }).ClickAsync();
+        var mark = lan.Page.GetByRole(AriaRole.Button, new() { Name = "Mark as read" });
+        await lan.Page.SetViewportSizeAsync(390, 844);
+        var onPhone = (await mark.BoundingBoxAsync())!;
+        onPhone.Width.ShouldBeGreaterThan(onPhone.Height, "Its words stand beside each other.");
+        await mark.ClickAsync();
         await Expect(lan.Page.Locator(".inbox-list li.unread")).ToHaveCountAsync(0);
 
         await app.StartAgainAsync();

@@ -30,7 +30,7 @@ public sealed class EditorService(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var ids = await db.Posts.Where(p => p.Slug == slug).Select(p => p.Id)
             .Concat(db.OldSlugs.Where(o => o.Slug == slug).Select(o => o.PostId))
-            .Take(1).ToListAsync(cancellationToken);
+            .ToListAsync(cancellationToken);
         return ids.Count == 0 ? null : await FindAsync(user, ids[0], cancellationToken);
     }
 
