@@ -158,13 +158,13 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
         await keys.PressAsync("ArrowLeft");
         await keys.PressAsync("Enter");
         await Expect(text).ToHaveValueAsync("- *word*");
+        await keys.PressAsync("Control+k");
+        await keys.TypeAsync("a");
+        await Expect(text).ToHaveValueAsync("- *word*[a](https://)");
         await text.FillAsync("word");
         await keys.PressAsync("Control+a");
         await keys.PressAsync("Control+i");
         await Expect(text).ToHaveValueAsync("*word*");
-        await keys.PressAsync("Control+k");
-        await keys.TypeAsync("a");
-        await Expect(text).ToHaveValueAsync("- *word*[a](https://)");
         await keys.PressAsync("Tab");
         await Expect(text).Not.ToBeFocusedAsync();
 
