@@ -1,4 +1,5 @@
 using System.Globalization;
+using BlogBlazor.Notifications.Webhooks;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,7 +103,7 @@ public sealed class WebhookDeliveryTests : OneWebhookTests
         await Receiver.UntilAsync(r => r.Taken.Count == 20);
         silent.All.ShouldBeEmpty();
 
-        await silent.UntilAsync(r => r.All.Count == 1);
+        await silent.UntilAsync(r => r.All.Count == 1, WebhookSender.Timeout + TestSocket.Patience);
         using var patience = new CancellationTokenSource(TestSocket.Patience);
         string page;
         do
