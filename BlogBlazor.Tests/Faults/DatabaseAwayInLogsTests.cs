@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Threading.Channels;
 using BlogBlazor.Accounts;
@@ -29,7 +28,7 @@ public sealed class DatabaseAwayInLogsTests
     [Fact]
     public async Task Each_loop_says_once_that_it_is_away_and_once_that_it_is_back()
     {
-        var (time, database, log) = (new FakeTimeProvider(DateTimeOffset.UtcNow), new DatabaseThatLeaves(), new Log());
+        var (time, database, log) = (new FakeTimeProvider(DateTimeOffset.UtcNow), new DatabaseThatLeaves(), new TestLog());
         await using var app = BlogApplication.Start(
             new Dictionary<string, string> { ["Logging:LogLevel:BlogBlazor"] = "Information" },
             services: services =>
@@ -102,32 +101,6 @@ public sealed class DatabaseAwayInLogsTests
         {
             Opened.Writer.TryWrite(true);
             return IsAway ? throw new DatabaseBusyException() : new(result);
-        }
-    }
-
-    private sealed record Entry(string Category, string Message, bool HasStack);
-
-    private sealed class Log : ILoggerProvider
-    {
-        public ConcurrentQueue<Entry> Entries { get; } = new();
-
-        public IEnumerable<string> Of(string category) => Entries.Where(entry => entry.Category == category).Select(entry => entry.Message);
-
-        public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
-
-        public void Dispose()
-        {
-        }
-
-        private sealed class Logger(Log log, string category) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(
-                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-                log.Entries.Enqueue(new Entry(category, formatter(state, exception), exception is not null));
         }
     }
 }

@@ -7,6 +7,7 @@ using BlogBlazor.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Quartz;
 
 namespace BlogBlazor.Tests.TestKit;
@@ -17,24 +18,34 @@ namespace BlogBlazor.Tests.TestKit;
 /// </summary>
 public sealed class AwayApplication : IAsyncDisposable
 {
-    private AwayApplication(BlogApplication app, LaterTime clock, TestMailServer mail, TestPushService push) =>
-        (App, Clock, Mail, Push) = (app, clock, mail, push);
+    private AwayApplication(BlogApplication app, LaterTime clock, TestMailServer mail, TestPushService push, TestLog log) =>
+        (App, Clock, Mail, Push, Log) = (app, clock, mail, push, log);
 
     public BlogApplication App { get; }
     public LaterTime Clock { get; }
     public TestMailServer Mail { get; }
     public TestPushService Push { get; }
 
-    public static async Task<AwayApplication> StartAsync()
+    /// <summary>What the application says from Information on.</summary>
+    public TestLog Log { get; }
+
+    /// <param name="address">Where the site stands.</param>
+    public static async Task<AwayApplication> StartAsync(string address = "https://blog.example.org")
     {
-        var (mail, push, clock) = (new TestMailServer(), await TestPushService.StartAsync(), new LaterTime());
-        var app = BlogApplication.Start(mail.Settings, services: services =>
+        var (mail, push, clock, log) = (new TestMailServer(), await TestPushService.StartAsync(), new LaterTime(), new TestLog());
+        var settings = new Dictionary<string, string>(mail.Settings)
         {
+            ["Site:Address"] = address,
+            ["Logging:LogLevel:BlogBlazor.Notifications"] = "Information",
+        };
+        var app = BlogApplication.Start(settings, services: services =>
+        {
+            services.AddSingleton<ILoggerProvider>(log);
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
             services.Configure<QuartzHostedServiceOptions>(options => options.AutoStart = false);
             services.AddHttpClient(OutgoingRequests.Client).ConfigurePrimaryHttpMessageHandler(push.Handler);
         });
-        return new AwayApplication(app, clock, mail, push);
+        return new AwayApplication(app, clock, mail, push, log);
     }
 
     /// <summary>Somebody whose address is confirmed, and who wants e-mails so often.</summary>
@@ -64,8 +75,10 @@ public sealed class AwayApplication : IAsyncDisposable
 
     public async Task WantMessagesAsync(TestUser user, Channels channels)
     {
+        var id = (await user.ProfileAsync()).Id;
         await using var db = await OpenAsync();
-        db.Add(new NotificationPreference { UserId = (await user.ProfileAsync()).Id, Kind = "message", Channels = channels });
+        await db.NotificationPreferences.Where(preference => preference.UserId == id).ExecuteDeleteAsync(Cancel);
+        db.Add(new NotificationPreference { UserId = id, Kind = "message", Channels = channels });
         await db.SaveChangesAsync(Cancel);
     }
 
@@ -76,6 +89,9 @@ public sealed class AwayApplication : IAsyncDisposable
         await using var scope = App.Services.CreateAsyncScope();
         await ActivatorUtilities.CreateInstance<TJob>(scope.ServiceProvider).RunAsync(stopping ?? Cancel);
     }
+
+    /// <summary>What a job has told the operator.</summary>
+    public IEnumerable<string> Told<TJob>() => Log.Of(typeof(TJob).FullName!);
 
     public Task<BlogDbContext> OpenAsync() =>
         App.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);

@@ -1,11 +1,6 @@
-using System.Globalization;
-using System.Net;
 using System.Text;
-using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Push;
 using BlogBlazor.Tests.TestKit;
-using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
 
 namespace BlogBlazor.Tests.Notifications.Push;
 
@@ -49,6 +44,34 @@ public sealed class PushJobTests
         request.Headers.GetValueOrDefault("Urgency", "normal").ShouldBe("normal");
         request.Headers["Topic"].Length.ShouldBe(32);
         request.Headers["Content-Encoding"].ShouldBe("aes128gcm");
+    }
+
+    [Fact]
+    public async Task A_site_without_https_is_known_to_the_service_by_its_mail()
+    {
+        await using var app = await AwayApplication.StartAsync("http://blog.example.org");
+        using var lan = await app.RegisterAsync("lan");
+        using var browser = await app.SubscribeAsync(lan, "phone");
+        await app.App.NotifyAsync(lan, 1);
+
+        await app.RunAsync<PushJob>(Due);
+
+        var key = (await lan.GetJsonAsync("/api/push/key")).GetProperty("publicKey").GetString()!;
+        TestBrowser.CheckSignature(app.Push.Requests.ShouldHaveSingleItem(), key).GetProperty("sub").GetString().ShouldBe("mailto:blog@example.org");
+    }
+
+    [Fact]
+    public async Task A_browser_that_subscribes_again_with_other_keys_can_read_the_next()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan");
+        using var before = await app.SubscribeAsync(lan, "phone");
+        using var now = await app.SubscribeAsync(lan, "phone");
+        await app.App.NotifyAsync(lan, 1);
+
+        await app.RunAsync<PushJob>(Due);
+
+        now.Decrypt(app.Push.Requests.ShouldHaveSingleItem().Body).GetProperty("body").GetString().ShouldBe("hello");
     }
 
     [Fact]
@@ -96,173 +119,6 @@ public sealed class PushJobTests
         browser.Decrypt(app.Push.Requests.ShouldHaveSingleItem().Body).GetProperty("ids")[0].GetInt32().ShouldBe(2);
     }
 
-    [Theory]
-    [InlineData(404)]
-    [InlineData(410)]
-    public async Task A_browser_that_is_gone_is_forgotten(int status)
-    {
-        await using var app = await AwayApplication.StartAsync();
-        using var lan = await app.RegisterAsync("lan");
-        using var gone = await app.SubscribeAsync(lan, "gone");
-        using var there = await app.SubscribeAsync(lan, "there");
-        app.Push.Answers["gone"] = () => Results.StatusCode(status);
-        await app.App.NotifyAsync(lan, 1);
-
-        await app.RunAsync<PushJob>(Due);
-
-        app.Push.Requests.Select(r => r.Browser).ShouldBe(["gone", "there"], ignoreOrder: true);
-        (await lan.GetJsonAsync("/api/push/subscriptions")).GetArrayLength().ShouldBe(1);
-        app.Push.Answers["there"] = app.Push.Answers["gone"];
-        await app.App.NotifyAsync(lan, 1);
-        await app.RunAsync<PushJob>(Due);
-        await using var db = await app.OpenAsync();
-        (await db.NotificationSettings.SingleAsync(Cancel)).HasPush.ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task A_service_that_is_busy_is_asked_again_when_it_said_and_who_has_it_is_left_alone()
-    {
-        await using var app = await AwayApplication.StartAsync();
-        using var lan = await app.RegisterAsync("lan");
-        using var busy = await app.SubscribeAsync(lan, "busy");
-        using var quick = await app.SubscribeAsync(lan, "quick");
-        app.Push.Answers["busy"] = () => new Refusal(429, "600");
-        await app.App.NotifyAsync(lan, 1);
-        await app.RunAsync<PushJob>(Due);
-        app.Push.Answers.Clear();
-        await app.RunAsync<PushJob>(TimeSpan.FromMinutes(9));
-        app.Push.Requests.Count.ShouldBe(2);
-
-        await app.RunAsync<PushJob>(TimeSpan.FromMinutes(2));
-
-        app.Push.Requests.Select(r => r.Browser).Order().ShouldBe(["busy", "busy", "quick"]);
-        await using var db = await app.OpenAsync();
-        (await db.Inboxes.SingleAsync(Cancel)).ShouldSatisfyAllConditions(
-            inbox => inbox.PushDueAt.ShouldBeNull(), inbox => inbox.PushedUpTo.ShouldBe(1), inbox => inbox.PushAttempts.ShouldBe(0));
-    }
-
-    [Theory]
-    [InlineData(500, null, 2)]
-    [InlineData(503, "1", 2)]
-    [InlineData(429, "600", 10)]
-    [InlineData(429, "864000", 24 * 60)]
-    public async Task It_is_asked_again_after_what_it_said_but_neither_at_once_nor_after_days(int status, string? retryAfter, int minutes)
-    {
-        await using var app = await AwayApplication.StartAsync();
-        using var lan = await app.RegisterAsync("lan");
-        using var busy = await app.SubscribeAsync(lan, "busy");
-        app.Push.Answers["busy"] = () => new Refusal(status, retryAfter);
-        await app.App.NotifyAsync(lan, 1);
-
-        await app.RunAsync<PushJob>(Due);
-
-        (await DueInMinutesAsync(app)).ShouldBe(minutes);
-    }
-
-    [Fact]
-    public async Task A_time_that_it_says_is_kept_and_the_latest_of_several_browsers_counts()
-    {
-        await using var app = await AwayApplication.StartAsync();
-        using var lan = await app.RegisterAsync("lan");
-        using var first = await app.SubscribeAsync(lan, "first");
-        using var second = await app.SubscribeAsync(lan, "second");
-        using var third = await app.SubscribeAsync(lan, "third");
-        var date = (DateTimeOffset.UtcNow + Due).AddMinutes(30).ToString("R", CultureInfo.InvariantCulture);
-        (app.Push.Answers["first"], app.Push.Answers["second"], app.Push.Answers["third"]) =
-            (() => new Refusal(429, "60"), () => new Refusal(429, date), () => new Refusal(429, "300"));
-        await app.App.NotifyAsync(lan, 1);
-
-        await app.RunAsync<PushJob>(Due);
-
-        (await DueInMinutesAsync(app)).ShouldBe(30);
-    }
-
-    [Fact]
-    public async Task A_service_that_cannot_be_reached_is_tried_again_and_its_browser_is_kept()
-    {
-        await using var app = await AwayApplication.StartAsync();
-        using var lan = await app.RegisterAsync("lan");
-        using var away = new TestBrowser("https://127.0.0.1:9/push/away");
-        using var added = await lan.PostAsync("/api/push/subscriptions", away.Subscription);
-        await app.App.NotifyAsync(lan, 1);
-
-        await app.RunAsync<PushJob>(Due);
-
-        (await DueInMinutesAsync(app)).ShouldBe(2);
-        for (var round = 0; round < PushJob.MaxFailures; round++)
-        {
-            await app.App.NotifyAsync(lan, 1);
-            await app.RunAsync<PushJob>(TimeSpan.FromHours(5));
-        }
-
-        (await DevicesAsync()).ShouldBe(1);
-        await app.App.NotifyAsync(lan, 1);
-        await app.RunAsync<PushJob>(PushJob.LongestFailing);
-        (await DevicesAsync()).ShouldBe(0);
-
-        async Task<int> DevicesAsync()
-        {
-            await using var db = await app.OpenAsync();
-            return await db.PushDevices.CountAsync(Cancel);
-        }
-    }
-
-    [Fact]
-    public async Task A_service_whose_answer_never_ends_holds_up_nobody()
-    {
-        await using var app = await AwayApplication.StartAsync();
-        using var lan = await app.RegisterAsync("lan");
-        using var minh = await app.RegisterAsync("minh");
-        using var endless = await app.SubscribeAsync(lan, "endless");
-        using var phone = await app.SubscribeAsync(minh, "phone");
-        app.Push.Answers["endless"] = () => new Endless();
-        await app.App.NotifyAsync(lan, 1);
-        await app.App.NotifyAsync(minh, 1);
-
-        await app.RunAsync<PushJob>(Due).WaitAsync(TestSocket.Patience, Cancel);
-
-        app.Push.Requests.Select(request => request.Browser).ShouldBe(["endless", "phone"], ignoreOrder: true);
-        await using var db = await app.OpenAsync();
-        (await db.PushDevices.SingleAsync(device => device.Failures == 1, Cancel)).Endpoint.ShouldEndWith("endless");
-    }
-
-    [Fact]
-    public async Task What_is_wanted_as_a_push_alone_and_reaches_no_browser_comes_into_the_inbox()
-    {
-        await using var app = await AwayApplication.StartAsync();
-        using var lan = await app.RegisterAsync("lan");
-        using var gone = await app.SubscribeAsync(lan, "gone");
-        await app.WantMessagesAsync(lan, Channels.Push);
-        await app.App.NotifyAsync(lan, 1);
-        await app.RunAsync<PushJob>(Due);
-        app.Push.Answers["gone"] = () => Results.StatusCode(StatusCodes.Status410Gone);
-        await app.App.NotifyAsync((await lan.ProfileAsync()).Id, "not pushed");
-        await app.RunAsync<PushJob>(Due);
-
-        await app.RunAsync<SnoozeJob>();
-
-        var item = (await lan.GetJsonAsync("/api/notifications")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
-        item.GetProperty("message").GetString().ShouldBe("not pushed");
-    }
-
-    [Fact]
-    public async Task A_browser_that_fails_every_time_is_forgotten_in_the_end()
-    {
-        await using var app = await AwayApplication.StartAsync();
-        using var lan = await app.RegisterAsync("lan");
-        using var broken = await app.SubscribeAsync(lan, "broken");
-        app.Push.Answers["broken"] = () => Results.StatusCode(StatusCodes.Status400BadRequest);
-
-        for (var round = 0; round < PushJob.MaxFailures; round++)
-        {
-            await app.App.NotifyAsync(lan, 1);
-            await app.RunAsync<PushJob>(Due);
-        }
-
-        app.Push.Requests.Count.ShouldBe(PushJob.MaxFailures);
-        (await lan.GetJsonAsync("/api/push/subscriptions")).GetArrayLength().ShouldBe(0);
-    }
-
     [Fact]
     public async Task Quiet_hours_hold_for_pushes_too()
     {
@@ -278,33 +134,5 @@ public sealed class PushJobTests
         await app.RunAsync<PushJob>(TimeSpan.FromHours(1));
 
         browser.Decrypt(app.Push.Requests.ShouldHaveSingleItem().Body).GetProperty("count").GetInt32().ShouldBe(2);
-    }
-
-    private static async Task<double> DueInMinutesAsync(AwayApplication app)
-    {
-        await using var db = await app.OpenAsync();
-        var due = (await db.Inboxes.AsNoTracking().SingleAsync(Cancel)).PushDueAt.ShouldNotBeNull();
-        return Math.Round((due - app.Clock.GetUtcNow().UtcDateTime).TotalMinutes);
-    }
-
-    private sealed class Endless : IResult
-    {
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await httpContext.Response.WriteAsync("It was", httpContext.RequestAborted);
-            await httpContext.Response.Body.FlushAsync(httpContext.RequestAborted);
-            await Task.Delay(Timeout.Infinite, httpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private sealed class Refusal(int status, string? retryAfter) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = status;
-            httpContext.Response.Headers.RetryAfter = retryAfter;
-            return Task.CompletedTask;
-        }
     }
 }
