@@ -220,7 +220,8 @@ public sealed class EmailJobTests
     public async Task A_digest_waits_for_its_time_and_has_everything_since()
     {
         await using var app = await AwayApplication.StartAsync();
-        var inAnHour = TimeOnly.FromDateTime(DateTime.UtcNow.AddHours(1));
+        var soon = DateTime.UtcNow.AddHours(1);
+        var inAnHour = new TimeOnly(soon.Hour, soon.Minute);
         using var lan = await app.RegisterAsync("lan", EmailFrequency.Daily, settings: settings => settings.EmailAt = inAnHour);
         await app.App.NotifyAsync(lan, 2);
         await app.RunAsync<EmailJob>(Due);
