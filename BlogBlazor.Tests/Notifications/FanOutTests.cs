@@ -36,6 +36,58 @@ public sealed class FanOutTests
     }
 
     [Fact]
+    public async Task Whoever_has_been_told_of_it_otherwise_is_told_no_second_time()
+    {
+        await using var app = await StartAsync(followers: 4);
+        var notifier = app.Services.GetRequiredService<INotifier>();
+        await notifier.NotifyAsync(About(Follower(0), "posts/1"), Cancel);
+        await notifier.NotifyAsync(About(Follower(1), "posts/1"), Cancel);
+        await RetractFromAsync(app, Follower(1));
+        await notifier.NotifyAsync(About(Follower(2), "posts/2"), Cancel);
+        await PublishAsync(app, "posts/1");
+
+        await HandOutAllAsync(app);
+
+        await using var db = await DatabaseAsync(app);
+        var handedOut = await db.Notifications.Where(n => n.Text == "New").OrderBy(n => n.RecipientId).ToListAsync(Cancel);
+        handedOut.Select(n => n.RecipientId).ShouldBe([Follower(1), Follower(2), Follower(3)]);
+        handedOut.ShouldAllBe(n => n.Actor!.Handle == "lan" && n.Link == "/");
+
+        static NewNotification About(string userId, string subject) => new(userId, AnnouncementKinds.Announcement, subject, "/") { Text = "Otherwise" };
+    }
+
+    [Fact]
+    public async Task What_came_first_is_handed_out_first()
+    {
+        await using var app = await StartAsync(followers: 60);
+        await PublishAsync(app, "posts/1");
+        await PublishAsync(app, "posts/2");
+
+        await Worker(app).HandOutSomeAsync(Cancel);
+        await Worker(app).HandOutSomeAsync(Cancel);
+
+        await using var db = await DatabaseAsync(app);
+        (await db.Notifications.CountAsync(n => n.Subject == "posts/1", Cancel)).ShouldBe(60);
+        (await db.Notifications.CountAsync(n => n.Subject == "posts/2", Cancel)).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("everyone", new[] { "lan", "minh" })]
+    [InlineData("administrators", new[] { "lan" })]
+    public async Task All_or_those_who_look_after_the_site_can_be_told(string audience, string[] told)
+    {
+        await using var app = await StartAsync(followers: 3);
+        using var lan = await app.RegisterAsync("lan");
+        using var minh = await app.RegisterAsync("minh");
+        await PublishAsync(app, "announcements/1", audience == "everyone" ? Audience.Everyone : Audience.Administrators);
+
+        await HandOutAllAsync(app);
+
+        await using var db = await DatabaseAsync(app);
+        (await db.Notifications.Select(n => db.Users.Single(u => u.Id == n.RecipientId).Handle).OrderBy(handle => handle).ToListAsync(Cancel)).ShouldBe(told);
+    }
+
+    [Fact]
     public async Task What_fails_half_way_goes_on_where_it_stopped()
     {
         await using var app = await StartAsync(followers: 250);
@@ -114,13 +166,13 @@ public sealed class FanOutTests
         return app;
     }
 
-    private static async Task PublishAsync(BlogApplication app, string subject)
+    private static async Task PublishAsync(BlogApplication app, string subject, Audience? audience = null)
     {
         await using var db = await DatabaseAsync(app);
         await using var write = await db.BeginWriteAsync(Cancel);
         await app.Services.GetRequiredService<INotifier>().NotifyAllAsync(
             write,
-            Audience.FollowersOf("users/lan"),
+            audience ?? Audience.FollowersOf("users/lan"),
             new NewNotification("", AnnouncementKinds.Announcement, subject, "/") { Actor = new Actor("lan", "lan", "Lan"), Text = "New" },
             Cancel);
         await write.CommitAsync(Cancel);
@@ -139,6 +191,12 @@ public sealed class FanOutTests
         await using var write = await db.BeginWriteAsync(Cancel);
         await app.Services.GetRequiredService<INotifier>().RetractAsync(write, subject, Cancel);
         await write.CommitAsync(Cancel);
+    }
+
+    private static async Task RetractFromAsync(BlogApplication app, string userId)
+    {
+        await using var db = await DatabaseAsync(app);
+        await db.Notifications.Where(n => n.RecipientId == userId).ExecuteUpdateAsync(set => set.SetProperty(n => n.RetractedAt, DateTime.UtcNow), Cancel);
     }
 
     private static Task<BlogDbContext> DatabaseAsync(BlogApplication app) =>

@@ -54,6 +54,32 @@ public sealed class NotificationTextTests
         _text.OfSeveral(Of("comment", title: "Hello"), 3).ShouldBe(sentence);
     }
 
+    [Theory]
+    [InlineData("en", "reaction", "minh and 2 more reacted to your post “Hello”")]
+    [InlineData("en", "comment-reaction", "minh and 2 more reacted to your comment on “Hello”")]
+    [InlineData("en", "comment", "minh commented on your post “Hello”")]
+    [InlineData("vi", "reaction", "minh và 2 người khác đã bày tỏ cảm xúc về bài “Hello” của bạn")]
+    public void One_that_gathers_tells_of_the_newest_and_the_number_of_the_others(string language, string kind, string sentence)
+    {
+        using var _ = new InLanguage(language);
+        _text.Of(Of(kind, title: "Hello", count: 3)).ShouldBe(sentence);
+    }
+
+    [Theory]
+    [InlineData(InboxAct.ReadAll, "Đã đánh dấu đọc hết.")]
+    [InlineData(InboxAct.Read, "Đã đánh dấu là đã đọc.")]
+    [InlineData(InboxAct.Unread, "Đã đánh dấu là chưa đọc.")]
+    [InlineData(InboxAct.Archive, "Đã lưu trữ.")]
+    [InlineData(InboxAct.Snooze, "Đã hoãn lại.")]
+    [InlineData(InboxAct.Unarchive, "Đã đưa về hộp thông báo.")]
+    [InlineData(InboxAct.UndoRead, "Đã hoàn tác.")]
+    [InlineData(InboxAct.UndoArchive, "Đã hoàn tác.")]
+    public void What_was_done_to_the_inbox_is_said(InboxAct act, string said)
+    {
+        using var _ = new InLanguage("vi");
+        _text.OfDone(act).ShouldBe(said);
+    }
+
     [Fact]
     public void The_sentences_of_all_kinds_are_tested_above()
     {
@@ -80,7 +106,7 @@ public sealed class NotificationTextTests
     public void Without_an_actor_the_sentence_can_still_be_made() =>
         _text.Of(Of("message", actor: null)).ShouldBe("The site moves on Sunday.");
 
-    private static Notification Of(string kind, string? text = "The site moves on Sunday.", string? actor = "minh", string? title = null) => new()
+    private static Notification Of(string kind, string? text = "The site moves on Sunday.", string? actor = "minh", string? title = null, int count = 1) => new()
     {
         RecipientId = "lan",
         Sequence = 1,
@@ -90,6 +116,7 @@ public sealed class NotificationTextTests
         Actor = actor is null ? null : new Actor(actor, actor, "Minh"),
         Text = text,
         Title = title,
+        Count = count,
         CreatedAt = DateTime.UnixEpoch,
     };
 }

@@ -2,6 +2,7 @@ using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Away;
 using BlogBlazor.Notifications.Email;
 using BlogBlazor.Notifications.Preferences;
+using BlogBlazor.Notifications.Push;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using MimeKit;
@@ -156,6 +157,24 @@ public sealed class EmailJobTests
         await app.RunAsync<EmailJob>(Due);
 
         app.Mail.Messages.Select(mail => mail.Subject).ShouldBe(["mailed", "new"]);
+    }
+
+    [Fact]
+    public async Task Of_what_was_seen_in_part_the_rest_is_mailed_and_pushed()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
+        using var browser = await app.SubscribeAsync(lan, "phone");
+        var id = (await lan.ProfileAsync()).Id;
+        await app.App.NotifyAsync(id, "seen");
+        await app.App.NotifyAsync(id, "not seen");
+        using var seen = await lan.PostAsync("/api/notifications/seen", new { upTo = 1 });
+
+        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<EmailJob>();
+
+        browser.Decrypt(app.Push.Requests.ShouldHaveSingleItem().Body).GetProperty("body").GetString().ShouldBe("not seen");
+        app.Mail.Messages.ShouldHaveSingleItem().Subject.ShouldBe("not seen");
     }
 
     [Fact]
