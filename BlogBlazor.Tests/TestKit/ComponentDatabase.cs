@@ -77,6 +77,8 @@ public sealed class ComponentDatabase : IDisposable
             SqliteConnection.ClearPool(pool);
         }
 
+        // A component may still be reading, which makes files: not where the folder is called otherwise.
+        _folder.MoveTo(_folder.FullName + "-over");
         _folder.Delete(recursive: true);
     }
 
