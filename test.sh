@@ -13,8 +13,6 @@
 # Other arguments go to `dotnet test`, for example: ./test.sh --filter FullyQualifiedName~Notifications
 set -uo pipefail
 cd "$(dirname "$0")"
-# Every test starts an application, which is compiled once and run once: it takes longer to optimise it than to run it as it is.
-hasty=DOTNET_JITMinOpts=1
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
@@ -40,9 +38,9 @@ mutate() { # folders-of-Notifications
   done
   # This runner's filter knows no categories: the slow ones are named.
   slow=$(grep -rl 'Trait("Category", "Slow")' --include='*.cs' BlogBlazor.Tests/Notifications | sed 's|.*/|\&FullyQualifiedName!~|; s|\.cs$||' | tr -d '\n')
-  # The first test that minds is enough. Two at once: much of it is waiting.
+  # Every test starts an application, whose code runs once: not to optimise it halves the time. The first test that minds is enough. Two at once: much of it is waiting.
   mkdir -p "$output" && echo '{ "stopOnFail": true }' > "$output/xunit.runner.json" && trap "rm '$PWD/$output/xunit.runner.json'" EXIT
-  dotnet tool restore && cd BlogBlazor.Tests && env "$hasty" MUTATION=true TEST_PATIENCE=4 dotnet stryker --test-runner mtp --project BlogBlazor.csproj "${patterns[@]}" \
+  dotnet tool restore && cd BlogBlazor.Tests && DOTNET_JITMinOpts=1 MUTATION=true TEST_PATIENCE=4 dotnet stryker --test-runner mtp --project BlogBlazor.csproj "${patterns[@]}" \
     --test-case-filter "(($(IFS='|'; echo "${names[*]}"))$slow)|FullyQualifiedName~BlogBlazor.Tests.Data.ModelTests" \
     --reporter cleartext --reporter json --output ../artifacts/mutation --skip-version-check --concurrency 2
 }
@@ -75,13 +73,12 @@ fi
 if [ -n "$measure" ]; then
   shift
   export "$measure=full"
-  hasty=
   set -- --filter "FullyQualifiedName~$tests" --logger "console;verbosity=detailed" "$@"
 fi
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
-run() { dotnet test BlogBlazor.sln ${hasty:+--environment "$hasty"} --results-directory "$results" --logger "trx;LogFileName=$1.trx" "${@:2}"; }
+run() { dotnet test BlogBlazor.sln --results-directory "$results" --logger "trx;LogFileName=$1.trx" "${@:2}"; }
 run sqlite "$@"
 status=$?
 if [ $# = 0 ]; then
