@@ -38,7 +38,8 @@ mutate() { # folders-of-Notifications
   done
   # This runner's filter knows no categories: the slow ones are named.
   slow=$(grep -rl 'Trait("Category", "Slow")' --include='*.cs' BlogBlazor.Tests/Notifications | sed 's|.*/|\&FullyQualifiedName!~|; s|\.cs$||' | tr -d '\n')
-  # Every test starts an application, whose code runs once: not to optimise it halves the time. The first test that minds is enough. Two at once: much of it is waiting.
+  # The first test that minds is enough. Two at once: much of it is waiting. Every test starts an application, whose code runs
+  # once: not to optimise it takes half the time.
   mkdir -p "$output" && echo '{ "stopOnFail": true }' > "$output/xunit.runner.json" && trap "rm '$PWD/$output/xunit.runner.json'" EXIT
   dotnet tool restore && cd BlogBlazor.Tests && DOTNET_JITMinOpts=1 MUTATION=true TEST_PATIENCE=4 dotnet stryker --test-runner mtp --project BlogBlazor.csproj "${patterns[@]}" \
     --test-case-filter "(($(IFS='|'; echo "${names[*]}"))$slow)|FullyQualifiedName~BlogBlazor.Tests.Data.ModelTests" \

@@ -50,7 +50,7 @@ public sealed class TwoSchedulersTests : IAsyncDisposable
                 await by.NotifyAsync(userId, "hello");
             }
 
-            _clock.Later += TimeSpan.FromMinutes(11);
+            _clock.Later += AwayApplication.MailDue;
             for (var i = 0; i < Users; i++)
             {
                 mails.Add(await _mail.ReceiveAsync(TimeSpan.FromMinutes(2)));

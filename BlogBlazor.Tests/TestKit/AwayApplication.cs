@@ -18,26 +18,28 @@ namespace BlogBlazor.Tests.TestKit;
 /// </summary>
 public sealed class AwayApplication : IAsyncDisposable
 {
+    /// <summary>So long after it came, what nobody has seen is pushed.</summary>
+    public static readonly TimeSpan PushDue = TimeSpan.FromSeconds(21);
+
+    /// <summary>So long after it came, what nobody has seen is mailed.</summary>
+    public static readonly TimeSpan MailDue = TimeSpan.FromMinutes(11);
+
+    private readonly TestLog _log;
+
     private AwayApplication(BlogApplication app, LaterTime clock, TestMailServer mail, TestPushService push, TestLog log) =>
-        (App, Clock, Mail, Push, Log) = (app, clock, mail, push, log);
+        (App, Clock, Mail, Push, _log) = (app, clock, mail, push, log);
 
     public BlogApplication App { get; }
     public LaterTime Clock { get; }
     public TestMailServer Mail { get; }
     public TestPushService Push { get; }
 
-    /// <summary>What the application says from Information on.</summary>
-    public TestLog Log { get; }
-
-    /// <param name="address">Where the site stands.</param>
-    public static async Task<AwayApplication> StartAsync(string address = "https://blog.example.org")
+    /// <param name="address">Where the site stands, if not where its mail server says.</param>
+    public static async Task<AwayApplication> StartAsync(string? address = null)
     {
         var (mail, push, clock, log) = (new TestMailServer(), await TestPushService.StartAsync(), new LaterTime(), new TestLog());
-        var settings = new Dictionary<string, string>(mail.Settings)
-        {
-            ["Site:Address"] = address,
-            ["Logging:LogLevel:BlogBlazor.Notifications"] = "Information",
-        };
+        var settings = new Dictionary<string, string>(mail.Settings) { ["Logging:LogLevel:BlogBlazor.Notifications"] = "Information" };
+        settings["Site:Address"] = address ?? settings["Site:Address"];
         var app = BlogApplication.Start(settings, services: services =>
         {
             services.AddSingleton<ILoggerProvider>(log);
@@ -77,7 +79,7 @@ public sealed class AwayApplication : IAsyncDisposable
     {
         var id = (await user.ProfileAsync()).Id;
         await using var db = await OpenAsync();
-        await db.NotificationPreferences.Where(preference => preference.UserId == id).ExecuteDeleteAsync(Cancel);
+        await db.NotificationPreferences.Where(preference => preference.UserId == id && preference.Kind == "message").ExecuteDeleteAsync(Cancel);
         db.Add(new NotificationPreference { UserId = id, Kind = "message", Channels = channels });
         await db.SaveChangesAsync(Cancel);
     }
@@ -90,8 +92,8 @@ public sealed class AwayApplication : IAsyncDisposable
         await ActivatorUtilities.CreateInstance<TJob>(scope.ServiceProvider).RunAsync(stopping ?? Cancel);
     }
 
-    /// <summary>What a job has told the operator.</summary>
-    public IEnumerable<string> Told<TJob>() => Log.Of(typeof(TJob).FullName!);
+    /// <summary>What a job has told the operator, from Information on.</summary>
+    public IEnumerable<string> Told<TJob>() => _log.Of(typeof(TJob).FullName!);
 
     public Task<BlogDbContext> OpenAsync() =>
         App.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);

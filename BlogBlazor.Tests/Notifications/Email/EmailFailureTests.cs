@@ -1,6 +1,4 @@
 using System.Globalization;
-using BlogBlazor.Notifications;
-using BlogBlazor.Notifications.Away;
 using BlogBlazor.Notifications.Email;
 using BlogBlazor.Notifications.Preferences;
 using BlogBlazor.Tests.TestKit;
@@ -9,12 +7,10 @@ using SmtpServer.Protocol;
 
 namespace BlogBlazor.Tests.Notifications.Email;
 
-/// <summary>A mail that cannot go: it is tried again, or comes into the inbox instead, and holds up nobody else's.</summary>
+/// <summary>A mail that cannot go: it is tried again, and holds up nobody else's.</summary>
 [Trait("Category", "Integration")]
 public sealed class EmailFailureTests
 {
-    private static readonly TimeSpan Due = TimeSpan.FromMinutes(11);
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,7 +20,7 @@ public sealed class EmailFailureTests
         using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
         await app.App.NotifyAsync(lan, 1);
         app.Mail.IsBusy = true;
-        await app.RunAsync<EmailJob>(Due);
+        await app.RunAsync<EmailJob>(AwayApplication.MailDue);
         await app.RunAsync<EmailJob>(TimeSpan.FromMinutes(1));
         await using (var db = await app.OpenAsync())
         {
@@ -55,7 +51,7 @@ public sealed class EmailFailureTests
         using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
         await app.App.NotifyAsync(lan, 1);
         app.Mail.IsBusy = true;
-        app.Clock.Later += Due;
+        app.Clock.Later += AwayApplication.MailDue;
         var waits = new List<double>();
         while (true)
         {
@@ -87,7 +83,7 @@ public sealed class EmailFailureTests
         using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
         using var minh = await app.RegisterAsync("minh", EmailFrequency.Immediate);
         await app.App.NotifyAsync(lan, 1);
-        app.Clock.Later += Due;
+        app.Clock.Later += AwayApplication.MailDue;
         await app.App.NotifyAsync(minh, 1);
         app.Mail.IsBusy = true;
         await app.RunAsync<EmailJob>();
@@ -95,7 +91,7 @@ public sealed class EmailFailureTests
         await app.RunAsync<EmailJob>(TimeSpan.FromMinutes(3));
         app.Mail.Messages.ShouldHaveSingleItem().To.Mailboxes.Single().Address.ShouldBe("lan@example.com");
 
-        await app.RunAsync<EmailJob>(Due);
+        await app.RunAsync<EmailJob>(AwayApplication.MailDue);
 
         app.Mail.Messages.Last().To.Mailboxes.Single().Address.ShouldBe("minh@example.com");
     }
@@ -109,7 +105,7 @@ public sealed class EmailFailureTests
         await app.App.NotifyAsync(lan, 1);
         app.Mail.Unknown.Add("lan@example.com");
 
-        await app.RunAsync<EmailJob>(Due);
+        await app.RunAsync<EmailJob>(AwayApplication.MailDue);
 
         var items = (await lan.GetJsonAsync("/api/notifications")).GetProperty("items");
         items[1].GetProperty("kind").GetString().ShouldBe("email");
@@ -129,7 +125,7 @@ public sealed class EmailFailureTests
         using var minh = await app.RegisterAsync("minh", EmailFrequency.Immediate);
         await app.App.NotifyAsync(lan, 1);
         await app.App.NotifyAsync(minh, 1);
-        await app.RunAsync<EmailJob>(Due);
+        await app.RunAsync<EmailJob>(AwayApplication.MailDue);
         // As if the server had died between sending and remembering it.
         await using (var db = await app.OpenAsync())
         {
@@ -157,7 +153,7 @@ public sealed class EmailFailureTests
         }
 
         await app.App.NotifyAsync(lan, 1);
-        await app.RunAsync<EmailJob>(Due);
+        await app.RunAsync<EmailJob>(AwayApplication.MailDue);
 
         app.Mail.Messages.ShouldBeEmpty();
         app.Told<EmailJob>().ShouldBeEmpty();
@@ -178,99 +174,11 @@ public sealed class EmailFailureTests
         await app.App.NotifyAsync(lan, 1);
         app.Mail.Refusal = new SmtpResponse((SmtpReplyCode)status, says);
 
-        await app.RunAsync<EmailJob>(Due);
+        await app.RunAsync<EmailJob>(AwayApplication.MailDue);
 
         await using var db = await app.OpenAsync();
         (await db.NotificationSettings.SingleAsync(Cancel)).EmailFrequency.ShouldBe(left);
         (await db.Inboxes.SingleAsync(Cancel)).EmailAttempts.ShouldBe(left == EmailFrequency.Never ? 0 : 1);
-    }
-
-    [Theory]
-    [InlineData("away")]
-    [InlineData("unknown")]
-    [InlineData("unconfirmed")]
-    [InlineData("unsubscribed")]
-    [InlineData("unwanted")]
-    public async Task What_is_wanted_by_mail_alone_and_cannot_be_mailed_comes_into_the_inbox(string why)
-    {
-        await using var app = await AwayApplication.StartAsync();
-        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
-        await app.WantMessagesAsync(lan, Channels.Email);
-        await app.App.NotifyAsync((await lan.ProfileAsync()).Id, "by mail");
-        (await lan.GetJsonAsync("/api/notifications")).GetProperty("items").GetArrayLength().ShouldBe(0);
-        await using (var db = await app.OpenAsync())
-        {
-            _ = why switch
-            {
-                "unconfirmed" => await db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.EmailConfirmed, false), Cancel),
-                "unsubscribed" => await db.NotificationSettings.ExecuteUpdateAsync(set => set.SetProperty(s => s.EmailFrequency, EmailFrequency.Never), Cancel),
-                "unwanted" => await db.NotificationPreferences.ExecuteUpdateAsync(set => set.SetProperty(p => p.Channels, Channels.InApp), Cancel),
-                _ => 0,
-            };
-        }
-
-        app.Mail.IsBusy = why == "away";
-        if (why == "unknown")
-        {
-            app.Mail.Unknown.Add("lan@example.com");
-        }
-
-        for (var round = 0; round <= AwayJob.MaxAttempts; round++)
-        {
-            await app.RunAsync<EmailJob>(TimeSpan.FromHours(5));
-        }
-
-        await using var socket = await lan.ConnectAsync(why == "unknown" ? "?after=2" : "?after=1"); // Beside what tells that the address is refused.
-        await app.RunAsync<SnoozeJob>();
-
-        (await socket.ReceiveAsync("notification")).GetProperty("message").GetString().ShouldBe("by mail");
-        var inbox = await lan.GetJsonAsync("/api/notifications?unread=true");
-        inbox.GetProperty("items").EnumerateArray().Count(item => item.GetProperty("message").GetString() == "by mail").ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task Nothing_else_comes_into_the_inbox_then()
-    {
-        await using var app = await AwayApplication.StartAsync();
-        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
-        using var minh = await app.RegisterAsync("minh", EmailFrequency.Immediate);
-        using var browser = await app.SubscribeAsync(lan, "phone");
-        var id = (await lan.ProfileAsync()).Id;
-        await app.App.NotifyAsync(id, "shown");
-        await app.WantMessagesAsync(lan, Channels.Push);
-        await app.App.NotifyAsync(id, "by push");
-        await app.WantMessagesAsync(lan, Channels.Email);
-        await app.WantMessagesAsync(minh, Channels.Email);
-        await app.App.NotifyAsync(id, "by mail");
-        await app.App.NotifyAsync(id, "by mail, taken back");
-        await app.App.NotifyAsync(minh, 1);
-        await app.WantMessagesAsync(lan, Channels.InApp);
-        await using var db = await app.OpenAsync();
-        await db.Notifications.Where(n => n.Text == "by mail, taken back").ExecuteUpdateAsync(
-            set => set.SetProperty(n => n.RetractedAt, DateTime.UtcNow), Cancel);
-
-        await app.RunAsync<EmailJob>(Due);
-
-        (await db.Notifications.Where(n => n.SnoozedUntil != null).Select(n => n.Text).ToListAsync(Cancel)).ShouldBe(["by push", "by mail"], ignoreOrder: true);
-        app.Mail.Messages.ShouldHaveSingleItem().To.Mailboxes.Single().Address.ShouldBe("minh@example.com");
-    }
-
-    [Fact]
-    public async Task What_comes_by_push_alone_is_not_for_the_mail_to_show()
-    {
-        await using var app = await AwayApplication.StartAsync();
-        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
-        using var browser = await app.SubscribeAsync(lan, "phone");
-        var id = (await lan.ProfileAsync()).Id;
-        await app.App.NotifyAsync(id, "by mail and push");
-        await app.WantMessagesAsync(lan, Channels.Push);
-        await app.App.NotifyAsync(id, "by push");
-
-        await app.RunAsync<EmailJob>(Due);
-
-        await using var db = await app.OpenAsync();
-        (await db.Notifications.CountAsync(n => n.SnoozedUntil != null, Cancel)).ShouldBe(0);
-        (await db.Inboxes.SingleAsync(Cancel)).EmailedUpTo.ShouldBe(2);
     }
 
     [Fact]
@@ -282,7 +190,7 @@ public sealed class EmailFailureTests
         using var stopping = new CancellationTokenSource();
         app.Mail.OnArrival = stopping.Cancel;
 
-        await app.RunAsync<EmailJob>(Due, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        await app.RunAsync<EmailJob>(AwayApplication.MailDue, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         app.Mail.OnArrival = null;
         await app.RunAsync<EmailJob>(TimeSpan.FromMinutes(3));
 
@@ -304,7 +212,7 @@ public sealed class EmailFailureTests
             await app.App.NotifyAsync(user, 1);
         }
 
-        await Should.ThrowAsync<CultureNotFoundException>(() => app.RunAsync<EmailJob>(Due));
+        await Should.ThrowAsync<CultureNotFoundException>(() => app.RunAsync<EmailJob>(AwayApplication.MailDue));
 
         app.Mail.Messages.Select(mail => mail.To.Mailboxes.Single().Address).Order().ShouldBe(others.Select(other => $"{other}@example.com"));
     }

@@ -67,7 +67,7 @@ public sealed class UnsubscribeTests
     {
         using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
         await app.App.NotifyAsync(lan, 1);
-        await app.RunAsync<EmailJob>(TimeSpan.FromMinutes(11));
+        await app.RunAsync<EmailJob>(AwayApplication.MailDue);
         var header = app.Mail.Messages.ShouldHaveSingleItem().Headers[HeaderId.ListUnsubscribe]!;
         return new Uri(header.Trim('<', '>')).PathAndQuery;
     }

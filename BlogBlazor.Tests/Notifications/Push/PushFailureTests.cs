@@ -11,8 +11,6 @@ namespace BlogBlazor.Tests.Notifications.Push;
 [Trait("Category", "Integration")]
 public sealed class PushFailureTests
 {
-    private static readonly TimeSpan Due = TimeSpan.FromSeconds(21);
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -27,13 +25,13 @@ public sealed class PushFailureTests
         app.Push.Answers["gone"] = () => Results.StatusCode(status);
         await app.App.NotifyAsync(lan, 1);
 
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
 
         app.Push.Requests.Select(r => r.Browser).ShouldBe(["gone", "there"], ignoreOrder: true);
         (await lan.GetJsonAsync("/api/push/subscriptions")).GetArrayLength().ShouldBe(1);
         app.Push.Answers["there"] = app.Push.Answers["gone"];
         await app.App.NotifyAsync(lan, 1);
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
         await using var db = await app.OpenAsync();
         (await db.NotificationSettings.SingleAsync(Cancel)).HasPush.ShouldBeFalse();
     }
@@ -47,7 +45,7 @@ public sealed class PushFailureTests
         using var quick = await app.SubscribeAsync(lan, "quick");
         app.Push.Answers["busy"] = () => new Refusal(429, "600");
         await app.App.NotifyAsync(lan, 1);
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
         app.Push.Answers.Clear();
         await app.RunAsync<PushJob>(TimeSpan.FromMinutes(9));
         app.Push.Requests.Count.ShouldBe(2);
@@ -73,7 +71,7 @@ public sealed class PushFailureTests
         app.Push.Answers["busy"] = () => new Refusal(status, retryAfter);
         await app.App.NotifyAsync(lan, 1);
 
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
 
         (await DueInMinutesAsync(app)).ShouldBe(minutes);
     }
@@ -86,12 +84,12 @@ public sealed class PushFailureTests
         using var first = await app.SubscribeAsync(lan, "first");
         using var second = await app.SubscribeAsync(lan, "second");
         using var third = await app.SubscribeAsync(lan, "third");
-        var date = (DateTimeOffset.UtcNow + Due).AddMinutes(30).ToString("R", CultureInfo.InvariantCulture);
+        var date = (DateTimeOffset.UtcNow + AwayApplication.PushDue).AddMinutes(30).ToString("R", CultureInfo.InvariantCulture);
         (app.Push.Answers["first"], app.Push.Answers["second"], app.Push.Answers["third"]) =
             (() => new Refusal(429, "60"), () => new Refusal(429, date), () => new Refusal(429, "300"));
         await app.App.NotifyAsync(lan, 1);
 
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
 
         (await DueInMinutesAsync(app)).ShouldBe(30);
     }
@@ -109,7 +107,7 @@ public sealed class PushFailureTests
         app.Push.Answers["busy"] = () => new Refusal(503, null);
         await app.App.NotifyAsync(lan, 1);
 
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
 
         (await DueInMinutesAsync(app)).ShouldBe(2);
         app.Told<PushJob>().ShouldHaveSingleItem().ShouldContain(told);
@@ -147,7 +145,7 @@ public sealed class PushFailureTests
         await app.App.NotifyAsync(lan, 1);
         await app.App.NotifyAsync(minh, 1);
 
-        await app.RunAsync<PushJob>(Due).WaitAsync(TestSocket.Patience, Cancel);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue).WaitAsync(TestSocket.Patience, Cancel);
 
         app.Push.Requests.Select(request => request.Browser).ShouldBe(["endless", "phone"], ignoreOrder: true);
         await using var db = await app.OpenAsync();
@@ -162,10 +160,10 @@ public sealed class PushFailureTests
         using var gone = await app.SubscribeAsync(lan, "gone");
         await app.WantMessagesAsync(lan, Channels.Push);
         await app.App.NotifyAsync(lan, 1);
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
         app.Push.Answers["gone"] = () => Results.StatusCode(StatusCodes.Status410Gone);
         await app.App.NotifyAsync((await lan.ProfileAsync()).Id, "not pushed");
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
 
         await app.RunAsync<SnoozeJob>();
 
@@ -184,7 +182,7 @@ public sealed class PushFailureTests
         await app.WantMessagesAsync(lan, Channels.Push);
         await app.App.NotifyAsync(lan, 1);
 
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
 
         await app.RunAsync<SnoozeJob>();
         (await lan.GetJsonAsync("/api/notifications")).GetProperty("items").GetArrayLength().ShouldBe(0);
@@ -202,7 +200,7 @@ public sealed class PushFailureTests
         for (var round = 0; round < PushJob.MaxFailures; round++)
         {
             await app.App.NotifyAsync(lan, 1);
-            await app.RunAsync<PushJob>(Due);
+            await app.RunAsync<PushJob>(AwayApplication.PushDue);
         }
 
         app.Push.Requests.Count.ShouldBe(PushJob.MaxFailures);

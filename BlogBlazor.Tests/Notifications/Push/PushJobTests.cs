@@ -8,8 +8,6 @@ namespace BlogBlazor.Tests.Notifications.Push;
 [Trait("Category", "Integration")]
 public sealed class PushJobTests
 {
-    private static readonly TimeSpan Due = TimeSpan.FromSeconds(21);
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,7 +22,7 @@ public sealed class PushJobTests
 
         await app.RunAsync<PushJob>(TimeSpan.FromSeconds(10));
         app.Push.Requests.ShouldBeEmpty();
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
 
         var request = app.Push.Requests.ShouldHaveSingleItem();
         var content = browser.Decrypt(request.Body);
@@ -54,7 +52,7 @@ public sealed class PushJobTests
         using var browser = await app.SubscribeAsync(lan, "phone");
         await app.App.NotifyAsync(lan, 1);
 
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
 
         var key = (await lan.GetJsonAsync("/api/push/key")).GetProperty("publicKey").GetString()!;
         TestBrowser.CheckSignature(app.Push.Requests.ShouldHaveSingleItem(), key).GetProperty("sub").GetString().ShouldBe("mailto:blog@example.org");
@@ -69,7 +67,7 @@ public sealed class PushJobTests
         using var now = await app.SubscribeAsync(lan, "phone");
         await app.App.NotifyAsync(lan, 1);
 
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
 
         now.Decrypt(app.Push.Requests.ShouldHaveSingleItem().Body).GetProperty("body").GetString().ShouldBe("hello");
     }
@@ -86,7 +84,7 @@ public sealed class PushJobTests
             await app.App.NotifyAsync(id, text);
         }
 
-        app.Clock.Later += Due;
+        app.Clock.Later += AwayApplication.PushDue;
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => app.RunAsync<PushJob>())));
 
         var request = app.Push.Requests.ShouldHaveSingleItem();
@@ -111,11 +109,11 @@ public sealed class PushJobTests
         using var seen = await lan.PostAsync("/api/notifications/seen", new { upTo = 1 });
         await socket.ReceiveAsync("change");
 
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
         app.Push.Requests.ShouldBeEmpty();
 
         await app.App.NotifyAsync(lan, 1);
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
         browser.Decrypt(app.Push.Requests.ShouldHaveSingleItem().Body).GetProperty("ids")[0].GetInt32().ShouldBe(2);
     }
 
@@ -126,9 +124,9 @@ public sealed class PushJobTests
         using var lan = await app.RegisterAsync("lan", settings: settings => settings.QuietUntil = DateTime.UtcNow.AddHours(1));
         using var browser = await app.SubscribeAsync(lan, "phone");
         await app.App.NotifyAsync(lan, 1);
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
         await app.App.NotifyAsync(lan, 1);
-        await app.RunAsync<PushJob>(Due);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
         app.Push.Requests.ShouldBeEmpty();
 
         await app.RunAsync<PushJob>(TimeSpan.FromHours(1));
