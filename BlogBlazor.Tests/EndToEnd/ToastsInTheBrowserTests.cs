@@ -36,11 +36,8 @@ public sealed class ToastsInTheBrowserTests(EndToEndFixture fixture) : IAsyncLif
     public async Task Of_three_tabs_the_one_that_had_the_focus_last_shows_it_and_closing_it_there_closes_it_for_all()
     {
         IPage[] tabs = [_lan.Page, await _lan.Context.NewPageAsync(), await _lan.Context.NewPageAsync()];
-        foreach (var tab in tabs)
-        {
-            await _lan.GoAsync("/tags", tab);
-            await FocusAsync(tab);
-        }
+        await OpenAsync(tabs);
+        await FocusAsync(tabs[2]);
 
         await _minh.Account.CommentAsync(_slug);
 
@@ -71,17 +68,32 @@ public sealed class ToastsInTheBrowserTests(EndToEndFixture fixture) : IAsyncLif
         await Expect(tabs[2].Locator(".toast")).ToHaveCountAsync(0);
     }
 
+    /// <summary>A tab that is switched to becomes visible and gets the focus in one moment.</summary>
+    [Fact]
+    public async Task A_tab_that_is_told_twice_at_once_that_it_is_looked_at_shows_it()
+    {
+        IPage[] tabs = [_lan.Page, await _lan.Context.NewPageAsync()];
+        await OpenAsync(tabs);
+        for (var i = 0; i < 6; i++)
+        {
+            var (here, there) = (tabs[i % 2], tabs[1 - (i % 2)]);
+            await here.EvaluateAsync("""
+                document.dispatchEvent(new Event('visibilitychange'));
+                window.dispatchEvent(new Event('focus'));
+                """);
+            await _minh.Account.CommentAsync(_slug);
+            await Expect(here.Locator(".toast")).ToHaveCountAsync(1);
+            await Expect(there.Locator(".toast")).ToHaveCountAsync(0);
+        }
+    }
+
     [Fact]
     public async Task When_the_tab_that_had_the_focus_last_is_hidden_one_that_is_seen_shows_it_though_the_focus_is_elsewhere()
     {
         // Two windows side by side, and a third program that has the focus.
         var (hidden, seen) = (_lan.Page, await _lan.Context.NewPageAsync());
-        foreach (var tab in new[] { seen, hidden })
-        {
-            await _lan.GoAsync("/tags", tab);
-            await FocusAsync(tab);
-        }
-
+        await OpenAsync(seen, hidden);
+        await FocusAsync(hidden);
         await seen.EvaluateAsync("document.hasFocus = () => false");
         await hidden.EvaluateAsync("""
             document.hasFocus = () => false;
@@ -120,6 +132,29 @@ public sealed class ToastsInTheBrowserTests(EndToEndFixture fixture) : IAsyncLif
         await Expect(_lan.Toasts).ToHaveCountAsync(1);
         await _lan.Page.Keyboard.PressAsync("F8");
         await _lan.Page.Keyboard.PressAsync("Escape");
+        await Expect(_lan.Toasts).ToHaveCountAsync(0);
+        await Expect(search).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Who_was_quicker_than_the_script_gets_the_focus_back_too()
+    {
+        var quick = new TaskCompletionSource();
+        await _lan.Page.RouteAsync("**/js/toasts*.js", async route =>
+        {
+            await quick.Task;
+            await route.ContinueAsync();
+        });
+        await _lan.GoAsync("/tags");
+        var search = _lan.Page.GetByRole(AriaRole.Link, new() { Name = "Search" });
+        await search.FocusAsync();
+        quick.SetResult();
+        await _minh.Account.CommentAsync(_slug);
+        await Expect(_lan.Toasts).ToHaveCountAsync(1);
+
+        await _lan.Page.Keyboard.PressAsync("F8");
+        await _lan.Page.Keyboard.PressAsync("Escape");
+
         await Expect(_lan.Toasts).ToHaveCountAsync(0);
         await Expect(search).ToBeFocusedAsync();
     }
@@ -191,6 +226,19 @@ public sealed class ToastsInTheBrowserTests(EndToEndFixture fixture) : IAsyncLif
         await _lan.Page.ComesToAsync("/posts/.+#comment-");
         await Expect(panel).ToBeHiddenAsync();
         await Expect(_lan.BellCount).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Each tab asks for the browser's lock when its circuit receives, and takes it from the others: all have, once this is over.</summary>
+    private async Task OpenAsync(params IPage[] tabs)
+    {
+        foreach (var tab in tabs)
+        {
+            await _lan.GoAsync("/tags", tab);
+        }
+
+        await tabs[0].WaitForFunctionAsync(
+            "async tabs => { const { held, pending } = await navigator.locks.query(); return new Set([...held, ...pending].map(lock => lock.clientId)).size === tabs; }",
+            tabs.Length);
     }
 
     /// <summary>All tabs of an automated browser believe that they have the focus: this says which of them got it.</summary>

@@ -33,16 +33,21 @@ export function start(tab, region, said, user) {
   async function take(steal) {
     if (!navigator.locks || signal.aborted || holds) return;
     waiting?.abort();
-    waiting = new AbortController();
+    const mine = new AbortController();
+    waiting = mine;
     try {
-      await navigator.locks.request(name, steal ? { steal } : { signal: waiting.signal }, () => {
+      await navigator.locks.request(name, steal ? { steal } : { signal: mine.signal }, () => {
+        if (waiting !== mine) return undefined;
         holds = true;
-        tell();
+        look();
         return new Promise((resolve) => { letGo = resolve; });
       });
-    } catch {
-      if (!holds) return; // it did not wait to the end: the other request does
+    } catch (error) {
+      if (error.name !== 'AbortError') return; // the page is on its way out, or may have no locks
     }
+    // A tab that is switched to asks twice, as it is seen and as it gets the focus. The second request takes the lock from the
+    // first, whose end may be told after the second has it.
+    if (waiting !== mine) return;
     holds = false;
     tell();
     take(false);
@@ -66,7 +71,7 @@ export function start(tab, region, said, user) {
 
   // F8 leads to the newest toast, Escape closes it and leads back. When one that has the focus goes, the next one has it, and
   // after the last one what had it before them.
-  let before = null;
+  let before = document.activeElement === document.body ? null : document.activeElement;
   let hadFocus = false;
   const toasts = () => [...region.querySelectorAll('.toast')];
   const first = (toast) => toast?.querySelector('a, button')?.focus();
