@@ -112,6 +112,9 @@ public sealed class FailedDeliveryTests : OneWebhookTests
 
         await PurgeAsync();
         (await WordsAsync()).ShouldContain("Not delivered");
+        // Somebody else has one of the same number.
+        using var minh = await App.RegisterAsync("minh");
+        await App.NotifyAsync(minh, 1);
         await using (var db = await App.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel))
         {
             await db.Notifications.Where(n => n.RecipientId == LanId).ExecuteDeleteAsync(Cancel);

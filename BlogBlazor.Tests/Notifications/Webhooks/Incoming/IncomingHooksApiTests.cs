@@ -1,9 +1,13 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using BlogBlazor.Data;
+using BlogBlazor.Moderation;
+using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Webhooks;
 using BlogBlazor.Notifications.Webhooks.Incoming;
 using BlogBlazor.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BlogBlazor.Tests.Notifications.Webhooks.Incoming;
@@ -27,10 +31,7 @@ public sealed class IncomingHooksApiTests : IAsyncLifetime
         _app = BlogApplication.Start();
         _lan = await _app.RegisterAsync("lan");
         _system = _app.Anonymous();
-        await using var scope = _app.Services.CreateAsyncScope();
-        var hook = await scope.ServiceProvider.GetRequiredService<IncomingHookService>()
-            .AddAsync((await _lan.ProfileAsync()).Id, "backup", Cancel);
-        (_path, _secret) = ($"/api/hooks/{hook.Id}", WebhookSignature.Text(hook.Secret));
+        (_path, _secret) = await AddAsync("backup");
     }
 
     public async ValueTask DisposeAsync()
@@ -66,6 +67,68 @@ public sealed class IncomingHooksApiTests : IAsyncLifetime
         using var next = await SendAsync(Message, id: "msg_2");
 
         (await _lan.GetJsonAsync("/api/notifications")).Ids().ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public async Task Two_hooks_of_one_owner_know_nothing_of_each_other_s_ids_and_use()
+    {
+        var (path, secret) = await AddAsync("printer");
+
+        using var first = await SendAsync(Message, id: "msg_1");
+        (await UsedAsync()).ShouldBe([true, false]);
+        using var second = await SendAsync(Message, path, secret, id: "msg_1");
+
+        (await UsedAsync()).ShouldBe([true, true]);
+        (await _lan.GetJsonAsync("/api/notifications")).Ids().ShouldBe([1, 2]);
+
+        async Task<List<bool>> UsedAsync()
+        {
+            await using var scope = _app.Services.CreateAsyncScope();
+            var hooks = await scope.ServiceProvider.GetRequiredService<IncomingHookService>().ListAsync((await _lan.ProfileAsync()).Id, Cancel);
+            return [.. hooks.Select(hook => hook.UsedAt is not null)];
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_link_it_leads_to_the_inbox_and_it_may_have_lines()
+    {
+        using var response = await SendAsync("""{"message":" two\nlines "}""", id: new string('i', 255));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var item = (await _lan.GetJsonAsync("/api/notifications")).GetProperty("items")[0];
+        (item.Text("message"), item.Text("link")).ShouldBe(("two\nlines", "/notifications"));
+        await using var db = await _app.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);
+        (await db.Notifications.SingleAsync(Cancel)).Subject.ShouldBe($"hooks/{_path.Split('/')[^1]}");
+    }
+
+    [Fact]
+    public async Task A_link_may_be_as_long_as_any_and_not_longer()
+    {
+        var longest = "/" + new string('a', NewNotification.MaxLinkLength - 1);
+
+        using var taken = await SendAsync($$"""{"message":"hello","link":"{{longest}}"}""");
+        using var tooLong = await SendAsync($$"""{"message":"hello","link":"{{longest}}a"}""");
+
+        taken.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await tooLong.ShouldBeInvalidAsync("link");
+    }
+
+    [Fact]
+    public async Task While_its_owner_is_banned_a_hook_takes_nothing()
+    {
+        using var minh = await _app.RegisterAsync("minh");
+        var (path, secret) = await AddAsync("printer", minh);
+        await using var scope = _app.Services.CreateAsyncScope();
+        var moderation = scope.ServiceProvider.GetRequiredService<ModerationService>();
+        var id = (await minh.ProfileAsync()).Id;
+
+        (await moderation.BanAsync(id, true, Cancel)).ShouldBeTrue();
+        using var banned = await SendAsync(Message, path, secret);
+        (await moderation.BanAsync(id, false, Cancel)).ShouldBeTrue();
+        using var again = await SendAsync(Message, path, secret);
+
+        banned.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        again.StatusCode.ShouldBe(HttpStatusCode.Accepted);
     }
 
     [Fact]
@@ -105,20 +168,21 @@ public sealed class IncomingHooksApiTests : IAsyncLifetime
             answers.Add(problem.Text("title") + problem.Text("detail"));
         }
 
-        answers.Distinct().Count().ShouldBe(1);
+        answers.Distinct().ShouldHaveSingleItem().ShouldEndWith("The signature is not right, or not of now.");
         (await _lan.GetJsonAsync("/api/notifications")).Number("latest").ShouldBe(0);
     }
 
     [Theory]
-    [InlineData("""{"message":""}""", "message")]
-    [InlineData("""{"link":"/tags"}""", "message")]
-    [InlineData("null", "message")]
-    [InlineData("""{"message":"hello","link":"https://evil.example"}""", "link")]
-    public async Task A_signed_message_that_cannot_be_taken_is_a_problem_at_its_field(string body, string field)
+    [InlineData("""{"message":""}""", "message", "Please write something here.")]
+    [InlineData("""{"link":"/tags"}""", "message", "Please write something here.")]
+    [InlineData("null", "message", "Please write something here.")]
+    [InlineData("""{"message":"hello","link":"https://evil.example"}""", "link", "A link must be a path of this site that begins with “/”.")]
+    public async Task A_signed_message_that_cannot_be_taken_is_a_problem_at_its_field(string body, string field, string message)
     {
         using var response = await SendAsync(body);
 
-        await response.ShouldBeInvalidAsync(field);
+        var problem = await response.ShouldBeInvalidAsync(field);
+        problem.GetProperty("errors").GetProperty(field)[0].GetString().ShouldBe(message);
     }
 
     [Fact]
@@ -127,7 +191,7 @@ public sealed class IncomingHooksApiTests : IAsyncLifetime
         using var noJson = await SendAsync("hello");
         using var tooLong = await SendAsync($$"""{"message":"{{new string('a', 17_000)}}"}""");
 
-        await noJson.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+        (await noJson.ShouldBeProblemAsync(HttpStatusCode.BadRequest)).Text("detail").ShouldStartWith("The body must be JSON");
         tooLong.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
     }
 
@@ -143,6 +207,15 @@ public sealed class IncomingHooksApiTests : IAsyncLifetime
         using var response = await SendAsync(Message);
 
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    /// <returns>Where the hook is, and its secret.</returns>
+    private async Task<(string Path, string Secret)> AddAsync(string name, TestUser? owner = null)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        var hook = await scope.ServiceProvider.GetRequiredService<IncomingHookService>()
+            .AddAsync((await (owner ?? _lan).ProfileAsync()).Id, name, Cancel);
+        return ($"/api/hooks/{hook.Id}", WebhookSignature.Text(hook.Secret));
     }
 
     /// <summary>Signs by the words of the Standard Webhooks specification.</summary>
