@@ -1,8 +1,10 @@
 using System.Globalization;
+using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Webhooks;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace BlogBlazor.Tests.Notifications.Webhooks;
 
@@ -223,6 +225,23 @@ public sealed class WebhookDeliveryTests : OneWebhookTests
 
         await App.UntilAsync(w => w.RetryAt >= before.AddHours(2));
         Receiver.All.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_not_kept_any_more_when_its_receiver_comes_back_is_left_out()
+    {
+        Receiver.AnswerWith(500);
+        await Lan.AddWebhookAsync(Receiver.Url);
+        await App.NotifyAsync(LanId, ["old", "old"]);
+        await App.UntilAsync(w => w.Attempts > 0);
+        Time.Later += TimeSpan.FromDays(200);
+        await App.NotifyAsync(LanId, ["new", "new"]);
+        await App.Services.GetServices<IHostedService>().OfType<NotificationRetention>().Single().PurgeAsync(Cancel);
+
+        Receiver.AnswerWith(200);
+        await GoOnUntilAsync(() => Receiver.Taken.Count == 2);
+
+        Receiver.Taken.ShouldBe([3, 4]);
     }
 
     [Fact]
