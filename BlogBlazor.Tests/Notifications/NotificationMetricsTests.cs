@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using BlogBlazor.Notifications;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BlogBlazor.Tests.Notifications;
 
@@ -37,6 +39,35 @@ public sealed class NotificationMetricsTests
         }
 
         await EachAsync(surface => meters.UntilSumAsync(NotificationMetrics.ConnectionsName, $"surface={surface}", 0));
+    }
+
+    [Fact]
+    public void Each_says_in_which_unit_and_what_it_counts()
+    {
+        var seen = new List<(string, string?, string?)>();
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Scope == meters)
+                {
+                    seen.Add((instrument.Name, instrument.Unit, instrument.Description));
+                }
+            },
+        };
+        listener.Start();
+
+        _ = new NotificationMetrics(meters);
+
+        seen.ShouldBe(
+        [
+            (NotificationMetrics.ConnectionsName, "{connection}", "Receivers that are open now."),
+            (NotificationMetrics.DeliveredName, "{notification}", "Notifications that receivers were given."),
+            (NotificationMetrics.DroppedName, "{signal}", "Signals that found a receiver's buffer full."),
+            (NotificationMetrics.DelayName, "s", "From the commit of a notification to its delivery, to receivers that were open then."),
+        ]);
     }
 
     private static Task EachAsync(Func<string, Task> act) =>

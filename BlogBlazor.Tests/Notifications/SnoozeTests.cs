@@ -22,9 +22,10 @@ public sealed class SnoozeTests
         using var minh = await app.RegisterAsync("minh");
         var slug = await lan.PublishAsync("Phở");
         await minh.CommentAsync(slug, "One");
-        await minh.CommentAsync(slug, "Two");
+        var two = await minh.CommentAsync(slug, "Two");
         await app.App.NotifyAsync(lan, 1);
-        await SnoozeAsync(lan, [1, 2], app.Clock.GetUtcNow() + Day);
+        await SnoozeAsync(lan, [1], app.Clock.GetUtcNow() + Day + TimeSpan.FromHours(1));
+        await SnoozeAsync(lan, [2], app.Clock.GetUtcNow() + Day);
         await using var socket = await lan.ConnectAsync("?after=3");
         await socket.ReceiveAsync("welcome");
 
@@ -37,12 +38,18 @@ public sealed class SnoozeTests
         first.GetProperty("id").GetInt32().ShouldBe(4);
         first.GetProperty("unread").GetInt32().ShouldBe(2);
         first.GetProperty("message").GetString().ShouldBe("minh commented on your post “Phở”");
-        (await socket.ReceiveAsync("retract")).GetProperty("id").GetInt32().ShouldBe(1);
+        first.GetProperty("link").GetString().ShouldEndWith($"#comment-{two}");
+        (await socket.ReceiveAsync("retract")).GetProperty("id").GetInt32().ShouldBe(2);
         var second = await socket.ReceiveAsync("notification");
         second.GetProperty("id").GetInt32().ShouldBe(5);
         second.GetProperty("unread").GetInt32().ShouldBe(3);
+        (await socket.ReceiveAsync("retract")).GetProperty("id").GetInt32().ShouldBe(1);
+        await app.App.NotifyAsync(lan, 1);
+        var next = await socket.ReceiveAsync("notification");
+        next.GetProperty("id").GetInt32().ShouldBe(6);
+        next.GetProperty("unread").GetInt32().ShouldBe(4);
         var items = (await lan.GetJsonAsync("/api/notifications")).GetProperty("items");
-        items.EnumerateArray().Select(item => item.GetProperty("id").GetInt32()).ShouldBe([3, 4, 5]);
+        items.EnumerateArray().Select(item => item.GetProperty("id").GetInt32()).ShouldBe([3, 4, 5, 6]);
         await using var db = await app.OpenAsync();
         (await db.Notifications.SingleAsync(n => n.Sequence == 4, Cancel)).Group!.ShouldEndWith($"{app.Clock.GetUtcNow():yyyyMMdd}");
     }
