@@ -18,6 +18,9 @@ public sealed class TestSocket : IAsyncDisposable
 
     private TestSocket(ClientWebSocket socket) => _socket = socket;
 
+    /// <summary>What the server said with its close code.</summary>
+    public string? CloseReason => _socket.CloseStatusDescription;
+
     /// <exception cref="WebSocketException">The upgrade was refused; the message names the status.</exception>
     public static async Task<TestSocket> ConnectAsync(Uri address, string pathAndQuery, Action<ClientWebSocketOptions> options)
     {
@@ -45,7 +48,7 @@ public sealed class TestSocket : IAsyncDisposable
     public async Task<string> ReceiveRawAsync()
     {
         var (type, message) = await ReceiveAnyAsync();
-        type.ShouldBe(WebSocketMessageType.Text, $"closed with {_socket.CloseStatus} {_socket.CloseStatusDescription}");
+        type.ShouldBe(WebSocketMessageType.Text, $"closed with {_socket.CloseStatus} {CloseReason}");
         return Encoding.UTF8.GetString(message);
     }
 

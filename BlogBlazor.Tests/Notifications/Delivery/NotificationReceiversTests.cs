@@ -56,6 +56,7 @@ public sealed class NotificationReceiversTests : IDisposable
         using (await OpenAsync())
         {
             (await Should.ThrowAsync<ReceiverRefusedException>(OpenAsync)).Status.ShouldBe(429);
+            _signIns.Open.ShouldBe(1);
         }
 
         using var again = await OpenAsync();
@@ -72,7 +73,8 @@ public sealed class NotificationReceiversTests : IDisposable
 
         await ended.Task.WaitAsync(TestSocket.Patience, Cancel);
         receiver.End.ShouldBe(ReceiverEnd.Restarting);
-        (await Should.ThrowAsync<ReceiverRefusedException>(OpenAsync)).Status.ShouldBe(503);
+        var refused = await Should.ThrowAsync<ReceiverRefusedException>(OpenAsync);
+        (refused.Status, refused.Message).ShouldBe((503, "The server is restarting."));
         var drained = _receivers.DrainAsync(Cancel);
         drained.IsCompleted.ShouldBeFalse();
         receiver.Dispose();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using BlogBlazor.Hosting;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -85,6 +86,23 @@ public sealed class NotificationHubTests
 
         (await ReceiveAsync(frames, "close")).Number("code").ShouldBe(4001);
         (await Should.ThrowAsync<HubException>(() => ReceiveAsync(Subscribe(hub, after: 0), "welcome"))).Message.ShouldContain("401");
+    }
+
+    [Fact]
+    public async Task A_token_that_may_only_read_receives_and_marks_nothing()
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        await app.NotifyAsync(lan, 1);
+        var token = await app.AccessTokenAsync(lan, TokenScopes.ReadNotifications);
+        await using var hub = await ConnectAsync(app, options => options.AccessTokenProvider = () => Task.FromResult<string?>(token));
+        await using var frames = Subscribe(hub, after: 0);
+        await ReceiveAsync(frames, "notification");
+
+        var refused = await Should.ThrowAsync<HubException>(() => hub.InvokeAsync("MarkRead", 1L, Cancel));
+
+        refused.Message.ShouldContain("The token lacks the scope notifications:write.");
+        (await lan.GetJsonAsync("/api/notifications/unread-count")).Number("unread").ShouldBe(1);
     }
 
     [Fact]

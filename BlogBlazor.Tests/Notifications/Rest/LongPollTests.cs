@@ -127,7 +127,7 @@ public sealed class LongPollTests
         await _waiting.Task.WaitAsync(TestSocket.Patience, Cancel);
 
         using var refused = await lan.GetAsync("/api/notifications?after=0&wait=50").WaitAsync(TestSocket.Patience, Cancel);
-        await refused.ShouldBeProblemAsync(HttpStatusCode.TooManyRequests);
+        (await refused.ShouldBeProblemAsync(HttpStatusCode.TooManyRequests)).Text("detail").ShouldBe("Too many open receivers.");
         (await Should.ThrowAsync<UpgradeRefusedException>(() => lan.ConnectAsync())).Status.ShouldBe(429);
         // Who does not wait takes no place.
         (await lan.GetJsonAsync("/api/notifications?after=0")).Ids().ShouldBeEmpty();
@@ -149,7 +149,7 @@ public sealed class LongPollTests
         using var signedOut = await lan.PostAsync("/api/account/logout?everywhere=true", new { });
 
         using var refused = await polling.WaitAsync(TestSocket.Patience, Cancel);
-        await refused.ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
+        (await refused.ShouldBeProblemAsync(HttpStatusCode.Unauthorized)).Text("detail").ShouldBe("This sign-in has ended.");
     }
 
     private BlogApplication Start(params (string Key, string Value)[] settings) => BlogApplication.Start(settings.ToDictionary(), services: services => services

@@ -103,15 +103,37 @@ public sealed class NotificationsApiTests
     }
 
     [Theory]
-    [InlineData("?after=-1")]
+    [InlineData("after", -1, "must be at least 0")]
+    [InlineData("limit", 0, "must be from 1 to 500")]
+    [InlineData("limit", 501, "must be from 1 to 500")]
+    [InlineData("wait", -1, "must be from 0 to 50 seconds")]
+    [InlineData("wait", 51, "must be from 0 to 50 seconds")]
+    public async Task Parameters_out_of_their_range_are_a_problem_at_their_name(string name, int value, string message)
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+
+        using var response = await lan.GetAsync($"/api/notifications?{name}={value}");
+
+        (await response.ShouldBeInvalidAsync(name)).GetProperty("errors").GetProperty(name)[0].GetString().ShouldBe(message);
+    }
+
+    [Fact]
+    public async Task The_smallest_and_the_largest_limit_are_taken()
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        await app.NotifyAsync(lan, 2);
+
+        (await lan.GetJsonAsync("/api/notifications?limit=1")).Ids().ShouldBe([1]);
+        (await lan.GetJsonAsync("/api/notifications?limit=500")).Ids().ShouldBe([1, 2]);
+    }
+
+    [Theory]
     [InlineData("?after=abc")]
-    [InlineData("?limit=0")]
-    [InlineData("?limit=501")]
     [InlineData("?limit=many")]
-    [InlineData("?wait=-1")]
-    [InlineData("?wait=51")]
     [InlineData("?unread=perhaps")]
-    public async Task Parameters_out_of_their_range_are_a_problem_of_400(string query)
+    public async Task Parameters_of_another_type_are_a_problem_of_400(string query)
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
@@ -121,16 +143,37 @@ public sealed class NotificationsApiTests
         await response.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
     }
 
+    [Fact]
+    public async Task A_read_mark_is_one_of_two_and_within_its_range()
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        await app.NotifyAsync(lan, 1);
+
+        (await ErrorAsync(new { }, "upTo")).ShouldBe("give either upTo or ids");
+        (await ErrorAsync(new { upTo = 1, ids = new[] { 1 } }, "upTo")).ShouldBe("give either upTo or ids");
+        (await ErrorAsync(new { upTo = -1 }, "upTo")).ShouldBe("must be at least 0");
+        (await ErrorAsync(new { ids = Enumerable.Range(1, 1001) }, "ids")).ShouldBe("at most 1000 at once");
+        (await lan.GetJsonAsync("/api/notifications/unread-count")).Number("unread").ShouldBe(1);
+        using var nothing = await lan.PostAsync("/api/notifications/read", new { upTo = 0 });
+        (await TestUser.ReadAsync(nothing)).Number("unread").ShouldBe(1);
+        using var thousand = await lan.PostAsync("/api/notifications/read", new { ids = Enumerable.Range(1, 1000) });
+        (await TestUser.ReadAsync(thousand)).Number("unread").ShouldBe(0);
+
+        async Task<string?> ErrorAsync(object mark, string field)
+        {
+            using var response = await lan.PostAsync("/api/notifications/read", mark);
+            return (await response.ShouldBeInvalidAsync(field)).GetProperty("errors").GetProperty(field)[0].GetString();
+        }
+    }
+
     [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"upTo":1,"ids":[1]}""")]
-    [InlineData("""{"upTo":-1}""")]
     [InlineData("""{"upTo":"one"}""")]
     [InlineData("""{"ids":["one"]}""")]
     [InlineData("null")]
     [InlineData("")]
     [InlineData("no JSON")]
-    public async Task A_read_mark_that_says_nothing_clear_is_a_problem_of_400(string body)
+    public async Task A_read_mark_that_cannot_be_read_is_a_problem_of_400(string body)
     {
         await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");

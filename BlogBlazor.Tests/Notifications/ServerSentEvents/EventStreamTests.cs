@@ -58,6 +58,21 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public async Task A_number_without_its_epoch_resumes_too()
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        await app.NotifyAsync(lan, 2);
+
+        await using var stream = await TestEventSource.OpenAsync(lan.Http, lastEventId: "1");
+
+        (await stream.NextAsync())!.Value.EventType.ShouldBe("welcome");
+        var next = (await stream.NextAsync())!.Value;
+        next.EventType.ShouldBe("notification");
+        stream.LastEventId.ShouldEndWith(":2");
+    }
+
+    [Fact]
     public async Task An_id_of_another_database_is_reset()
     {
         await using var app = BlogApplication.Start();
@@ -95,8 +110,12 @@ public sealed class EventStreamTests
         using var lan = await app.RegisterAsync("lan");
         using var nobody = app.Anonymous();
 
-        (await nobody.GetAsync("/sse/notifications")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await nobody.GetAsync("/sse/notifications?access_token=nonsense")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        foreach (var query in new[] { "", "?access_token=nonsense" })
+        {
+            using var refused = await nobody.GetAsync("/sse/notifications" + query);
+            (await refused.ShouldBeProblemAsync(HttpStatusCode.Unauthorized)).Text("detail").ShouldBe("Sign in, or send a valid token.");
+        }
+
         await using var stream = await TestEventSource.OpenAsync(nobody.Http, "?access_token=" + await lan.TokenAsync());
         await stream.ReceiveAsync("welcome");
     }
@@ -110,7 +129,7 @@ public sealed class EventStreamTests
 
         var refused = await lan.GetAsync("/sse/notifications");
 
-        await refused.ShouldBeProblemAsync(HttpStatusCode.Forbidden);
+        (await refused.ShouldBeProblemAsync(HttpStatusCode.Forbidden)).Text("detail").ShouldBe("Pages of this origin may not use the site's cookie.");
     }
 
     [Theory]
@@ -123,7 +142,7 @@ public sealed class EventStreamTests
 
         var refused = await lan.GetAsync("/sse/notifications" + query);
 
-        await refused.ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+        (await refused.ShouldBeProblemAsync(HttpStatusCode.BadRequest)).Text("detail").ShouldBe("'after' must be a whole number from 0.");
     }
 
     [Fact]

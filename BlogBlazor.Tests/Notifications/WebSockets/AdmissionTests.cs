@@ -41,8 +41,8 @@ public sealed class AdmissionTests
 
         using var response = await lan.GetAsync(path);
 
-        response.StatusCode.ShouldBe(HttpStatusCode.UpgradeRequired);
-        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await response.ShouldBeProblemAsync(HttpStatusCode.UpgradeRequired)).Text("detail")
+            .ShouldBe("This address speaks WebSocket; open it with a WebSocket client.");
         response.Headers.Upgrade.Single().Name.ShouldBe("websocket");
     }
 

@@ -27,6 +27,7 @@ public sealed class ClosingTests
 
         response.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await socket.ReceiveCloseAsync()).ShouldBe(4001);
+        socket.CloseReason.ShouldBe("signed out");
         await onAnotherDevice.SendAsync("1");
         (await onAnotherDevice.ReceiveAsync()).Number("echo").ShouldBe(1);
     }
@@ -109,6 +110,7 @@ public sealed class ClosingTests
         time.Advance(TimeSpan.FromHours(1));
 
         (await socket.ReceiveCloseAsync()).ShouldBe(4002);
+        socket.CloseReason.ShouldBe("token expired");
         await byCookie.SendAsync("1");
         (await byCookie.ReceiveAsync()).Number("echo").ShouldBe(1);
         await app.NotifyAsync((await lan.ProfileAsync()).Id, "while away");
@@ -127,6 +129,7 @@ public sealed class ClosingTests
         var stopping = app.DisposeAsync().AsTask();
 
         (await plain.ReceiveCloseAsync()).ShouldBe(1012);
+        plain.CloseReason.ShouldBe("restarting");
         (await resumable.ReceiveCloseAsync()).ShouldBe(1012);
         await stopping.WaitAsync(TestSocket.Patience, Cancel);
     }
