@@ -2,6 +2,9 @@ using BlogBlazor.Comments;
 using BlogBlazor.Data;
 using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Delivery;
+using BlogBlazor.Notifications.Email;
+using BlogBlazor.Notifications.Preferences;
+using BlogBlazor.Notifications.Push;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,6 +87,43 @@ public sealed class InboxStatesTests
         last.Number("upTo").ShouldBe(3);
         last.Number("unread").ShouldBe(3);
         (await store.ReadSnapshotAsync(id, Cancel)).SeenUpTo.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task What_was_seen_to_its_end_is_due_nowhere_but_what_is_wanted_elsewhere_alone()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
+        using var phone = await app.SubscribeAsync(lan, "phone");
+        await app.App.NotifyAsync(lan, 2);
+
+        (await SeeAsync(1)).ShouldBe((true, true));
+        (await SeeAsync(2)).ShouldBe((false, false));
+
+        await app.WantMessagesAsync(lan, Channels.Push);
+        await app.App.NotifyAsync(lan, 1);
+        (await SeeAsync(3)).ShouldBe((true, false));
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
+        app.Push.Requests.Count.ShouldBe(1);
+        await app.WantMessagesAsync(lan, Channels.Email);
+        await app.App.NotifyAsync(lan, 1);
+        (await SeeAsync(4)).ShouldBe((false, true));
+        await app.RunAsync<EmailJob>(AwayApplication.MailDue);
+        app.Mail.Messages.Count.ShouldBe(1);
+
+        // What has been sent is no reason to wait any longer.
+        await app.WantMessagesAsync(lan, Channels.InApp | Channels.Push | Channels.Email);
+        await app.App.NotifyAsync(lan, 1);
+        (await SeeAsync(5)).ShouldBe((false, false));
+
+        async Task<(bool IsPushDue, bool IsMailDue)> SeeAsync(long upTo)
+        {
+            var id = (await lan.ProfileAsync()).Id;
+            await Store(app.App).MarkSeenAsync(id, upTo, Cancel);
+            await using var db = await app.OpenAsync();
+            var inbox = await db.Inboxes.SingleAsync(i => i.UserId == id, Cancel);
+            return (inbox.PushDueAt is not null, inbox.EmailDueAt is not null);
+        }
     }
 
     [Fact]

@@ -1,4 +1,7 @@
 using BlogBlazor.Notifications;
+using BlogBlazor.Notifications.Email;
+using BlogBlazor.Notifications.Preferences;
+using BlogBlazor.Notifications.Push;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +55,32 @@ public sealed class SnoozeTests
         items.EnumerateArray().Select(item => item.GetProperty("id").GetInt32()).ShouldBe([3, 4, 5, 6]);
         await using var db = await app.OpenAsync();
         (await db.Notifications.SingleAsync(n => n.Sequence == 4, Cancel)).Group!.ShouldEndWith($"{app.Clock.GetUtcNow():yyyyMMdd}");
+    }
+
+    [Fact]
+    public async Task What_comes_back_reaches_whoever_is_away_by_what_they_chose()
+    {
+        await using var app = await AwayApplication.StartAsync();
+        using var lan = await app.RegisterAsync("lan", EmailFrequency.Immediate);
+        using var minh = await app.RegisterAsync("minh");
+        using var phone = await app.SubscribeAsync(lan, "phone");
+        await app.App.NotifyAsync(lan, 2);
+        await app.App.NotifyAsync(minh, 1);
+        using var seen = await lan.PostAsync("/api/notifications/seen", new { upTo = 2 });
+        await SnoozeAsync(lan, [1], app.Clock.GetUtcNow() + Day);
+        await SnoozeAsync(minh, [1], app.Clock.GetUtcNow() + Day);
+
+        await app.RunAsync<SnoozeJob>(Day);
+        await app.RunAsync<PushJob>(AwayApplication.PushDue);
+        await app.RunAsync<EmailJob>(AwayApplication.MailDue);
+
+        phone.Decrypt(app.Push.Requests.ShouldHaveSingleItem().Body).GetProperty("ids")[0].GetInt32().ShouldBe(3);
+        var mail = app.Mail.Messages.ShouldHaveSingleItem();
+        (mail.To.Mailboxes.Single().Address, mail.Subject).ShouldBe(("lan@example.com", "hello"));
+        var minhId = (await minh.ProfileAsync()).Id;
+        await using var db = await app.OpenAsync();
+        var inbox = await db.Inboxes.SingleAsync(i => i.UserId == minhId, Cancel);
+        (inbox.LastSequence, inbox.PushDueAt, inbox.EmailDueAt).ShouldBe((2, null, null));
     }
 
     [Fact]
