@@ -25,6 +25,10 @@ public static class ProblemAssertions
     public static async Task ShouldBeRefusedAsync(this HttpResponseMessage response, string field, string reason) =>
         (await ShouldHaveErrorsAsync(response, HttpStatusCode.Forbidden, field)).Text("detail").ShouldBe(reason);
 
+    /// <summary>A problem at one field alone, and what it says.</summary>
+    public static async Task ShouldBeInvalidAtAsync(this HttpResponseMessage response, string field, string message) =>
+        (await ShouldBeInvalidAsync(response, field)).GetProperty("errors").GetProperty(field)[0].GetString().ShouldBe(message);
+
     private static async Task<JsonElement> ShouldHaveErrorsAsync(HttpResponseMessage response, HttpStatusCode status, params string[] fields)
     {
         var problem = await response.ShouldBeProblemAsync(status);

@@ -83,7 +83,7 @@ public sealed class InboxApiTests : IAsyncLifetime
         thousand.StatusCode.ShouldBe(HttpStatusCode.OK);
         foreach (var refused in new[] { more, none, nothing })
         {
-            (await ErrorAsync(refused, "ids")).ShouldBe("from 1 to 1000 at once");
+            await refused.ShouldBeInvalidAtAsync("ids", "from 1 to 1000 at once");
         }
     }
 
@@ -94,10 +94,10 @@ public sealed class InboxApiTests : IAsyncLifetime
         using var past = await PostAsync("archive", new { ids = new[] { 1 }, until = DateTimeOffset.UtcNow.AddMinutes(-1) });
         using var tooFar = await PostAsync("archive", new { ids = new[] { 1 }, until = DateTimeOffset.UtcNow + Snooze.Longest + TimeSpan.FromDays(1) });
 
-        (await ErrorAsync(below, "upTo")).ShouldBe("must be at least 0");
+        await below.ShouldBeInvalidAtAsync("upTo", "must be at least 0");
         foreach (var refused in new[] { past, tooFar })
         {
-            (await ErrorAsync(refused, "until")).ShouldBe($"must be a time to come, within {Snooze.Longest.TotalDays} days");
+            await refused.ShouldBeInvalidAtAsync("until", $"must be a time to come, within {Snooze.Longest.TotalDays} days");
         }
 
         (await ItemsAsync()).ShouldBe([(1, false, null), (2, false, null), (3, false, null)]);
@@ -112,9 +112,6 @@ public sealed class InboxApiTests : IAsyncLifetime
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         return (await TestUser.ReadAsync(response)).Number("unread");
     }
-
-    private static async Task<string?> ErrorAsync(HttpResponseMessage response, string field) =>
-        (await response.ShouldBeInvalidAsync(field)).GetProperty("errors").GetProperty(field)[0].GetString();
 
     private async Task<List<(long Id, bool IsArchived, DateTime? SnoozedUntil)>> ItemsAsync() =>
     [

@@ -115,7 +115,7 @@ public sealed class NotificationsApiTests
 
         using var response = await lan.GetAsync($"/api/notifications?{name}={value}");
 
-        (await response.ShouldBeInvalidAsync(name)).GetProperty("errors").GetProperty(name)[0].GetString().ShouldBe(message);
+        await response.ShouldBeInvalidAtAsync(name, message);
     }
 
     [Fact]
@@ -150,20 +150,20 @@ public sealed class NotificationsApiTests
         using var lan = await app.RegisterAsync("lan");
         await app.NotifyAsync(lan, 1);
 
-        (await ErrorAsync(new { }, "upTo")).ShouldBe("give either upTo or ids");
-        (await ErrorAsync(new { upTo = 1, ids = new[] { 1 } }, "upTo")).ShouldBe("give either upTo or ids");
-        (await ErrorAsync(new { upTo = -1 }, "upTo")).ShouldBe("must be at least 0");
-        (await ErrorAsync(new { ids = Enumerable.Range(1, 1001) }, "ids")).ShouldBe("at most 1000 at once");
+        await ShouldBeRefusedAsync(new { }, "upTo", "give either upTo or ids");
+        await ShouldBeRefusedAsync(new { upTo = 1, ids = new[] { 1 } }, "upTo", "give either upTo or ids");
+        await ShouldBeRefusedAsync(new { upTo = -1 }, "upTo", "must be at least 0");
+        await ShouldBeRefusedAsync(new { ids = Enumerable.Range(1, 1001) }, "ids", "at most 1000 at once");
         (await lan.GetJsonAsync("/api/notifications/unread-count")).Number("unread").ShouldBe(1);
         using var nothing = await lan.PostAsync("/api/notifications/read", new { upTo = 0 });
         (await TestUser.ReadAsync(nothing)).Number("unread").ShouldBe(1);
         using var thousand = await lan.PostAsync("/api/notifications/read", new { ids = Enumerable.Range(1, 1000) });
         (await TestUser.ReadAsync(thousand)).Number("unread").ShouldBe(0);
 
-        async Task<string?> ErrorAsync(object mark, string field)
+        async Task ShouldBeRefusedAsync(object mark, string field, string message)
         {
             using var response = await lan.PostAsync("/api/notifications/read", mark);
-            return (await response.ShouldBeInvalidAsync(field)).GetProperty("errors").GetProperty(field)[0].GetString();
+            await response.ShouldBeInvalidAtAsync(field, message);
         }
     }
 

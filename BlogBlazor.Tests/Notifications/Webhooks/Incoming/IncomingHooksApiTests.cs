@@ -181,8 +181,7 @@ public sealed class IncomingHooksApiTests : IAsyncLifetime
     {
         using var response = await SendAsync(body);
 
-        var problem = await response.ShouldBeInvalidAsync(field);
-        problem.GetProperty("errors").GetProperty(field)[0].GetString().ShouldBe(message);
+        await response.ShouldBeInvalidAtAsync(field, message);
     }
 
     [Fact]
