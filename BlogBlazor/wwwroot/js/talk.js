@@ -15,8 +15,9 @@ document.addEventListener('input', ({ target }) => {
 
 // What has the focus may go: a button of what is just being deleted or decided about, a form that was sent. Then what
 // `data-back` names has it, or what is around it, or what has its place in the list, or what stands below an empty list. Of
-// toasts toasts.js knows more. And all of the page goes when the circuit draws what the server had drawn, which it may have to
-// load first: who was quicker gets the focus back as soon as the like of what had it is there.
+// toasts toasts.js knows more. A dialog gives the focus back by itself, but where that was may have gone before. And all of
+// the page goes when the circuit draws what the server had drawn, which it may have to load first: who was quicker gets the
+// focus back as soon as the like of what had it is there.
 const takesFocus = '[tabindex="-1"]:not(main)';
 let place = null;
 
@@ -35,6 +36,7 @@ document.addEventListener('focusin', ({ target }) => {
     place = null;
     return;
   }
+  if (target.closest('.mud-dialog-container')) return;
   const named = document.getElementById(target.closest('[data-back]')?.dataset.back);
   const around = target.parentElement?.closest(takesFocus);
   const list = around?.parentElement;
