@@ -16,7 +16,7 @@ export function start(tab, region, said, user) {
   const isLookedAt = () => isSeen() && document.hasFocus();
   const others = new BroadcastChannel(name);
   let holds = false;
-  let waiting = null;
+  let newest = null; // of this tab's requests
   let letGo = () => {};
   let told = '';
 
@@ -31,23 +31,24 @@ export function start(tab, region, said, user) {
   }
 
   async function take(steal) {
-    if (!navigator.locks || signal.aborted || holds) return;
-    waiting?.abort();
+    if (!navigator.locks || signal.aborted) return;
+    newest?.abort();
     const mine = new AbortController();
-    waiting = mine;
+    newest = mine;
     try {
       await navigator.locks.request(name, steal ? { steal } : { signal: mine.signal }, () => {
-        if (waiting !== mine) return undefined;
+        if (newest !== mine) return undefined;
         holds = true;
-        look();
+        if (!isSeen()) others.postMessage('hidden');
+        tell();
         return new Promise((resolve) => { letGo = resolve; });
       });
     } catch (error) {
       if (error.name !== 'AbortError') return; // the page is on its way out, or may have no locks
     }
-    // A tab that is switched to asks twice, as it is seen and as it gets the focus. The second request takes the lock from the
-    // first, whose end may be told after the second has it.
-    if (waiting !== mine) return;
+    // A tab that is switched to asks twice, as it is seen and as it gets the focus, and one that has lost the lock may ask
+    // before it is told so. The newer request takes it from whoever has it, and the older one's end counts for nothing.
+    if (newest !== mine) return;
     holds = false;
     tell();
     take(false);
@@ -158,7 +159,7 @@ export function start(tab, region, said, user) {
     },
     stop() {
       ending.abort();
-      waiting?.abort();
+      newest?.abort();
       letGo();
       others.close();
       changes.disconnect();
