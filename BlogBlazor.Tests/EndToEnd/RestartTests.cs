@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using BlogBlazor.Tests.TestKit;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -75,5 +77,46 @@ public sealed class RestartTests(EndToEndFixture fixture)
         await Expect(editor).ToHaveTitleAsync(new Regex("An unfinished post"));
         await lan.GoAsync("/write", editor);
         await Expect(editor.GetByLabel("Title")).ToHaveValueAsync("");
+    }
+
+    /// <summary>As at a server that is just stopping: it takes the connection, and fails to look for the circuit.</summary>
+    [Fact]
+    public async Task A_page_whose_circuit_Blazor_gave_up_without_a_word_starts_anew()
+    {
+        var circuits = new Circuits();
+        await using var app = BlogApplication.Start(services: services => services.Configure<HubOptions>(options => options.AddFilter(circuits)));
+        await using var lan = await fixture.SignUpAsync(app.Address, "lan");
+        await lan.Page.Clock.InstallAsync();
+        await lan.GoAsync("/tags");
+        await lan.Page.EvaluateAsync("""
+            () => {
+              window.isTheOldPage = true;
+              document.getElementById('components-reconnect-modal').addEventListener(
+                'components-reconnect-state-changed', ({ detail }) => { window.attempt = detail.currentAttempt; });
+            }
+            """);
+
+        circuits.Break();
+        await lan.Page.WaitForFunctionAsync("() => window.attempt === 2");
+        await lan.Page.Clock.FastForwardAsync("00:20");
+
+        await lan.Page.WaitForFunctionAsync("() => !window.isTheOldPage");
+        await Visitor.LiveAsync(lan.Page);
+    }
+
+    private sealed class Circuits : IHubFilter
+    {
+        private volatile HubCallerContext? _last;
+
+        public void Break() => _last!.Abort();
+
+        public Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
+        {
+            _last = context.Context;
+            return next(context);
+        }
+
+        public ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next) =>
+            context.HubMethodName == "ConnectCircuit" ? throw new HubException("Not here.") : next(context);
     }
 }

@@ -4,14 +4,15 @@ const screen = document.getElementById('components-reconnect-modal');
 const failure = document.getElementById('blazor-error-ui');
 const FAILED_AT = 'blogblazor.failed';
 const AT_MOST_EVERY = 60_000; // ms, for a page that fails each time
+const SILENT_FOR = 20_000; // ms
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** `address` is asked again each time: the person may go elsewhere meanwhile. */
-async function reloadWhenItAnswers(address) {
-  for (let wait = 500; ; wait = Math.min(wait * 2, 10_000)) {
+async function reloadWhenItAnswers(address, isAway = () => true) {
+  for (let wait = 500; isAway(); wait = Math.min(wait * 2, 10_000)) {
     try {
-      if ((await fetch(address(), { method: 'HEAD', cache: 'no-store' })).ok) {
+      if ((await fetch(address(), { method: 'HEAD', cache: 'no-store' })).ok && isAway()) {
         location.reload();
         return;
       }
@@ -22,10 +23,16 @@ async function reloadWhenItAnswers(address) {
   }
 }
 
-screen?.addEventListener('components-reconnect-state-changed', (event) => {
-  if (event.detail.state === 'failed' || event.detail.state === 'rejected') {
-    reloadWhenItAnswers(() => '/health/live');
-  }
+// While it tries it says so each second. It falls silent for good when what it asks to join the circuit again fails on a line
+// that is up, as at a server that is just stopping: it then takes the line for the circuit, and asks no more.
+let lastWord = null;
+let silence;
+screen?.addEventListener('components-reconnect-state-changed', ({ detail: { state } }) => {
+  lastWord = state;
+  clearTimeout(silence);
+  const startAnew = () => reloadWhenItAnswers(() => '/health/live', () => lastWord !== 'hide');
+  if (state === 'failed' || state === 'rejected') startAnew();
+  else if (state !== 'hide') silence = setTimeout(startAnew, SILENT_FOR);
 });
 
 // Whatever failed may be away still: the page itself must answer, or a reload would put an error in its place.
