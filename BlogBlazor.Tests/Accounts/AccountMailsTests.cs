@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using BlogBlazor.Accounts;
-using BlogBlazor.Moderation;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -75,8 +74,7 @@ public sealed partial class AccountMailsTests
         await using var app = await AwayApplication.StartAsync();
         using var administrator = await app.RegisterAsync("hoa");
         using var lan = await app.RegisterAsync("lan");
-        await using var scope = app.App.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<ModerationService>().BanAsync((await lan.ProfileAsync()).Id, true, Cancel);
+        await app.App.BanAsync((await lan.ProfileAsync()).Id);
         using var person = app.App.Anonymous();
         await (await PageForm.OpenAsync(person, "/account/forgot")).SubmitAndStayAsync(("Email", "lan@example.com"));
 

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using BlogBlazor.Accounts;
 using BlogBlazor.Data;
 using BlogBlazor.Data.PostgreSql;
-using BlogBlazor.Moderation;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -84,9 +83,7 @@ public sealed partial class MoveTests : IDisposable
         {
             using var admin = await app.RegisterAsync("admin");
             using var lan = await app.RegisterAsync("lan");
-            var id = (await lan.ProfileAsync()).Id;
-            await using var scope = app.Services.CreateAsyncScope();
-            (await scope.ServiceProvider.GetRequiredService<ModerationService>().BanAsync(id, true, Cancel)).ShouldBeTrue();
+            await app.BanAsync((await lan.ProfileAsync()).Id);
         }
 
         (await MoveAsync()).ExitCode.ShouldBe(0);

@@ -1,4 +1,3 @@
-using BlogBlazor.Moderation;
 using BlogBlazor.Notifications.Email;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,9 +52,7 @@ internal static class SitePages
         await tuan.CommentAsync(slug, "Held: //a.b //c.d //e.f //g.h");
         using var report = await minh.PostAsync($"/api{Post}/comments/{comment}/reports", new { reason = "It is rude." });
         report.EnsureSuccessStatusCode();
-        await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<ModerationService>().BanAsync(
-            (await tuan.ProfileAsync()).Id, true, TestContext.Current.CancellationToken);
+        await app.BanAsync((await tuan.ProfileAsync()).Id);
     }
 
     /// <summary>Leads everybody to "/setup".</summary>

@@ -4,7 +4,6 @@ using BlogBlazor.Idempotency;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace BlogBlazor.Tests.Idempotency;
 
@@ -55,7 +54,7 @@ public sealed class IdempotencyRetentionTests
     }
 
     private static Task PurgeAsync(BlogApplication app) =>
-        app.Services.GetServices<IHostedService>().OfType<IdempotencyRetention>().Single().PurgeAsync(Cancel);
+        app.Hosted<IdempotencyRetention>().PurgeAsync(Cancel);
 
     private static async Task<int> CountAsync(BlogApplication app)
     {

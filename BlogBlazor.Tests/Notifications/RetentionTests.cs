@@ -1,7 +1,6 @@
 using BlogBlazor.Notifications;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace BlogBlazor.Tests.Notifications;
 
@@ -84,6 +83,5 @@ public sealed class RetentionTests
         BlogApplication.Start(settings, services: services => services.AddSingleton<TimeProvider>(_time));
 
     private static Task PurgeAsync(BlogApplication app) =>
-        app.Services.GetServices<IHostedService>().OfType<NotificationRetention>().Single()
-            .PurgeAsync(TestContext.Current.CancellationToken);
+        app.Hosted<NotificationRetention>().PurgeAsync(TestContext.Current.CancellationToken);
 }

@@ -1,5 +1,6 @@
 using BlogBlazor.Accounts.AccessTokens;
 using BlogBlazor.Data;
+using BlogBlazor.Moderation;
 using BlogBlazor.Notifications;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace BlogBlazor.Tests.TestKit;
@@ -102,6 +104,17 @@ public sealed class BlogApplication : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<AccessTokenService>().CreateAsync(
             (await owner.ProfileAsync()).Id, new AccessTokenInput(Guid.NewGuid().ToString(), Days: 30, scopes), Cancel);
     }
+
+    /// <summary>As an administrator does; or lets them in again.</summary>
+    public async Task BanAsync(string userId, bool banned = true)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var moderation = scope.ServiceProvider.GetRequiredService<ModerationService>();
+        (await moderation.BanAsync(userId, banned, Cancel)).ShouldBeTrue();
+    }
+
+    /// <summary>What runs in the background, to have its work done at once.</summary>
+    public T Hosted<T>() where T : IHostedService => Services.GetServices<IHostedService>().OfType<T>().Single();
 
     /// <summary>Notifies from inside, as a background service would.</summary>
     public Task NotifyAsync(string userId, string text) => Services.GetRequiredService<INotifier>().NotifyAsync(

@@ -4,7 +4,6 @@ using BlogBlazor.Notifications.Webhooks;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace BlogBlazor.Tests.Notifications.Webhooks;
 
@@ -123,7 +122,7 @@ public sealed class FailedDeliveryTests : OneWebhookTests
         await PurgeAsync();
         (await WordsAsync()).ShouldNotContain("Not delivered");
 
-        Task PurgeAsync() => App.Services.GetServices<IHostedService>().OfType<FailedDeliveryRetention>().Single().PurgeAsync(Cancel);
+        Task PurgeAsync() => App.Hosted<FailedDeliveryRetention>().PurgeAsync(Cancel);
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using BlogBlazor.Notifications.Webhooks;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace BlogBlazor.Tests.Notifications.Webhooks;
 
@@ -236,7 +235,7 @@ public sealed class WebhookDeliveryTests : OneWebhookTests
         await App.UntilAsync(w => w.Attempts > 0);
         Time.Later += TimeSpan.FromDays(200);
         await App.NotifyAsync(LanId, ["new", "new"]);
-        await App.Services.GetServices<IHostedService>().OfType<NotificationRetention>().Single().PurgeAsync(Cancel);
+        await App.Hosted<NotificationRetention>().PurgeAsync(Cancel);
 
         Receiver.AnswerWith(200);
         await GoOnUntilAsync(() => Receiver.Taken.Count == 2);
@@ -250,21 +249,13 @@ public sealed class WebhookDeliveryTests : OneWebhookTests
         using var minh = await App.RegisterAsync("minh");
         var minhId = (await minh.ProfileAsync()).Id;
         await minh.AddWebhookAsync(Receiver.Url);
-        await BanAsync(true);
+        await App.BanAsync(minhId);
         await App.NotifyAsync(minhId, ["waits"]);
         await App.UntilAsync(w => w.RetryAt is not null);
         Receiver.All.ShouldBeEmpty();
 
-        await BanAsync(false);
+        await App.BanAsync(minhId, banned: false);
         await GoOnUntilAsync(() => Receiver.Taken.Count == 1);
-    }
-
-    private async Task BanAsync(bool banned)
-    {
-        await using var scope = App.Services.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<Microsoft.AspNetCore.Identity.UserManager<BlogBlazor.Accounts.BlogUser>>();
-        var minh = (await users.FindByEmailAsync("minh@example.com"))!;
-        (await users.SetLockoutEndDateAsync(minh, banned ? DateTimeOffset.MaxValue : null)).Succeeded.ShouldBeTrue();
     }
 
     /// <summary>Lets so much time pass, again and again, that what waits for its next attempt gets it.</summary>

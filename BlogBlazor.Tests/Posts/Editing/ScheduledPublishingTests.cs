@@ -1,7 +1,6 @@
 using System.Net;
 using BlogBlazor.Components;
 using BlogBlazor.Data;
-using BlogBlazor.Moderation;
 using BlogBlazor.Posts.Editing;
 using BlogBlazor.Signals;
 using BlogBlazor.Tests.TestKit;
@@ -92,16 +91,14 @@ public sealed class ScheduledPublishingTests
         await using var app = BlogApplication.Start();
         using var admin = await app.RegisterAsync("admin");
         using var minh = await app.RegisterAsync("minh");
-        var id = (await minh.ProfileAsync()).Id;
+        var minhId = (await minh.ProfileAsync()).Id;
         await ScheduleAsync(minh, "Soon");
-        await using var scope = app.Services.CreateAsyncScope();
-        var moderation = scope.ServiceProvider.GetRequiredService<ModerationService>();
         using var publishing = Publishing(app, new FakeTimeProvider(_at.AddHours(1)));
 
-        await moderation.BanAsync(id, true, Cancel);
+        await app.BanAsync(minhId);
         (await publishing.PublishDueAsync(Cancel)).ShouldBe(0);
 
-        await moderation.BanAsync(id, false, Cancel);
+        await app.BanAsync(minhId, banned: false);
         (await publishing.PublishDueAsync(Cancel)).ShouldBe(1);
     }
 

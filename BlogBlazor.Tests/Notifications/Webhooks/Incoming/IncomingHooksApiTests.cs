@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using BlogBlazor.Data;
-using BlogBlazor.Moderation;
 using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Webhooks;
 using BlogBlazor.Notifications.Webhooks.Incoming;
@@ -118,13 +117,11 @@ public sealed class IncomingHooksApiTests : IAsyncLifetime
     {
         using var minh = await _app.RegisterAsync("minh");
         var (path, secret) = await AddAsync("printer", minh);
-        await using var scope = _app.Services.CreateAsyncScope();
-        var moderation = scope.ServiceProvider.GetRequiredService<ModerationService>();
-        var id = (await minh.ProfileAsync()).Id;
+        var minhId = (await minh.ProfileAsync()).Id;
 
-        (await moderation.BanAsync(id, true, Cancel)).ShouldBeTrue();
+        await _app.BanAsync(minhId);
         using var banned = await SendAsync(Message, path, secret);
-        (await moderation.BanAsync(id, false, Cancel)).ShouldBeTrue();
+        await _app.BanAsync(minhId, banned: false);
         using var again = await SendAsync(Message, path, secret);
 
         banned.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
