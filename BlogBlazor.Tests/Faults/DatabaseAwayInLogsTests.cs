@@ -42,16 +42,14 @@ public sealed class DatabaseAwayInLogsTests
         await using var socket = await lan.ConnectAsync();
 
         database.IsAway = true;
+        await UntilEachHasSaidAsync(1);
         for (var round = 0; round < 100; round++)
         {
             await NextRoundAsync();
         }
 
         database.IsAway = false;
-        while (Loops.Any(loop => log.Of(loop).Count() < 2))
-        {
-            await NextRoundAsync();
-        }
+        await UntilEachHasSaidAsync(2);
 
         log.Entries.ShouldNotContain(entry => entry.HasStack);
         foreach (var loop in Loops)
@@ -59,6 +57,15 @@ public sealed class DatabaseAwayInLogsTests
             log.Of(loop).ShouldBe(["The database is away (The database is busy.); this goes on when it is back", "The database is back"]);
         }
 
+        async Task UntilEachHasSaidAsync(int count)
+        {
+            while (Loops.Any(loop => log.Of(loop).Count() < count))
+            {
+                await NextRoundAsync();
+            }
+        }
+
+        // Over as soon as one loop asks: a hundred of them may pass before another loop has got a thread.
         async Task NextRoundAsync()
         {
             while (database.Opened.Reader.TryRead(out _))
