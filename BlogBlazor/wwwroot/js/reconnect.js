@@ -9,10 +9,10 @@ const SILENT_FOR = 20_000; // ms
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** `address` is asked again each time: the person may go elsewhere meanwhile. */
-async function reloadWhenItAnswers(address, isAway = () => true) {
-  for (let wait = 500; isAway(); wait = Math.min(wait * 2, 10_000)) {
+async function reloadWhenItAnswers(address, isWanted = () => true) {
+  for (let wait = 500; isWanted(); wait = Math.min(wait * 2, 10_000)) {
     try {
-      if ((await fetch(address(), { method: 'HEAD', cache: 'no-store' })).ok && isAway()) {
+      if ((await fetch(address(), { method: 'HEAD', cache: 'no-store' })).ok && isWanted()) {
         location.reload();
         return;
       }
@@ -23,16 +23,15 @@ async function reloadWhenItAnswers(address, isAway = () => true) {
   }
 }
 
-// While it tries it says so each second. It falls silent for good when what it asks to join the circuit again fails on a line
-// that is up, as at a server that is just stopping: it then takes the line for the circuit, and asks no more.
-let lastWord = null;
+// While Blazor tries it says so each second. It falls silent for good when what it asks to join the circuit again fails on a
+// line that is up, as at a server that is just stopping: it then takes the line for the circuit, and asks no more.
+const isAway = () => !screen.classList.contains('components-reconnect-hide');
 let silence;
 screen?.addEventListener('components-reconnect-state-changed', ({ detail: { state } }) => {
-  lastWord = state;
   clearTimeout(silence);
-  const startAnew = () => reloadWhenItAnswers(() => '/health/live', () => lastWord !== 'hide');
-  if (state === 'failed' || state === 'rejected') startAnew();
-  else if (state !== 'hide') silence = setTimeout(startAnew, SILENT_FOR);
+  const reload = () => reloadWhenItAnswers(() => '/health/live', isAway);
+  if (state === 'failed' || state === 'rejected') reload();
+  else if (state !== 'hide') silence = setTimeout(reload, SILENT_FOR);
 });
 
 // Whatever failed may be away still: the page itself must answer, or a reload would put an error in its place.
