@@ -209,8 +209,7 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
         await lan.GoAsync("/write");
         await TitleOf(lan.Page).FillAsync($"{lan.Handle} has tags");
         await TextOf(lan.Page).FillAsync("Text.");
-        await lan.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
-        await lan.Page.GetByLabel("Tags").FocusAsync();
+        await GoToTagsAsync(lan.Page);
 
         await lan.Page.Keyboard.TypeAsync("one day, rain");
         await lan.Page.Keyboard.PressAsync("Control+Enter");
@@ -235,10 +234,8 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
             }
         }));
         await lan.GoAsync("/write");
-        await Expect(TextOf(lan.Page)).ToBeVisibleAsync();
-        await lan.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
-        var (field, chips) = (lan.Page.GetByLabel("Tags"), lan.Page.Locator(".tag-input .chip"));
-        await field.FocusAsync();
+        await OpenedAsync(lan.Page);
+        var (field, chips) = (await GoToTagsAsync(lan.Page), lan.Page.Locator(".tag-input .chip"));
 
         isSlow = true;
         await lan.Page.Keyboard.TypeAsync("hà nội,ẩm th");
@@ -360,6 +357,14 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
     private static ILocator TitleOf(IPage page) => page.Locator("#editor-title:not([readonly])");
 
     private static ILocator TextOf(IPage page) => page.Locator("#editor-text:not([readonly])");
+
+    private static async Task<ILocator> GoToTagsAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        var tags = page.GetByLabel("Tags");
+        await tags.ClickAsync(); // Which waits until they are shown: to focus them before does nothing, and says nothing.
+        return tags;
+    }
 
     /// <summary>The editor's script has the form: it holds the lock by which other tabs know that it is open.</summary>
     private static async Task OpenedAsync(IPage page) => await page.WaitForFunctionAsync(
