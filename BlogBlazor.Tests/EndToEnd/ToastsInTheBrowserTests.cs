@@ -106,6 +106,22 @@ public sealed class ToastsInTheBrowserTests(EndToEndFixture fixture) : IAsyncLif
     }
 
     [Fact]
+    public async Task A_tab_that_has_ended_does_not_keep_from_others_what_it_had_just_asked_for()
+    {
+        await _lan.GoAsync("/tags");
+        await _lan.Page.EvaluateAsync("""
+            async () => {
+              const { start } = await import('/js/toasts.js');
+              const element = () => document.createElement('div');
+              start({ invokeMethodAsync: async () => {} }, element(), element(), 'somebody').stop();
+              navigator.locks.request('blogblazor.toasts.somebody', () => { window.othersHaveIt = true; });
+            }
+            """);
+
+        await _lan.Page.WaitForFunctionAsync("() => !!window.othersHaveIt");
+    }
+
+    [Fact]
     public async Task When_the_tab_that_had_the_focus_last_is_hidden_one_that_is_seen_shows_it_though_the_focus_is_elsewhere()
     {
         // Two windows side by side, and a third program that has the focus.

@@ -160,6 +160,7 @@ export function start(tab, region, said, user) {
     stop() {
       ending.abort();
       newest?.abort();
+      newest = null; // One that is to be granted at once cannot be called off: it lets go by itself.
       letGo();
       others.close();
       changes.disconnect();
