@@ -78,8 +78,8 @@ if [ -n "$measure" ]; then
 fi
 
 results=$(mktemp -d)
-trap 'rm -rf "$results"; pkill -f "^$PWD/BlogBlazor.Tests/bin/.*@@"' EXIT
-# In a run of all tests one that hangs is given up, by its name. Its process outlives that.
+trap 'rm -rf "$results"' EXIT
+# In a run of all tests one that hangs is given up, by its name.
 hang=()
 [ $# = 0 ] && hang=(--blame-hang-timeout 15m --blame-hang-dump-type none)
 run() { dotnet test BlogBlazor.sln --results-directory "$results" --logger "trx;LogFileName=$1.trx" "${hang[@]}" "${@:2}"; }
@@ -93,5 +93,6 @@ fi
 count() { grep -ohP "<Counters [^>]*\b$1=\"\K[0-9]+" "$results"/*.trx 2>/dev/null | awk '{n += $1} END {print n + 0}'; }
 total=$(count total) passed=$(count passed) executed=$(count executed)
 hung=$(cat "$results"/*/Sequence*.xml 2>/dev/null | grep -c 'Completed="False"')
+[ "$hung" = 0 ] || pkill -f "^$PWD/BlogBlazor.Tests/bin/.*@@" # It outlives the run that gave it up.
 echo "$passed passed, $((executed - passed + hung)) failed, $((total - executed)) skipped"
 [ "$status" -eq 0 ] && [ "$total" -gt 0 ]
