@@ -234,7 +234,6 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
             }
         }));
         await lan.GoAsync("/write");
-        await OpenedAsync(lan.Page);
         var (field, chips) = (await GoToTagsAsync(lan.Page), lan.Page.Locator(".tag-input .chip"));
 
         isSlow = true;
@@ -292,7 +291,6 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
         await lan.GoAsync("/write");
         var problem = lan.Page.GetByText("At most 200000 characters; this has 1200000.");
 
-        await OpenedAsync(lan.Page);
         await PasteAsync("'Many words.\\n'.repeat(100_000)");
         await Expect(problem).ToBeVisibleAsync();
         await TitleOf(lan.Page).FillAsync($"{lan.Handle} writes much");
@@ -319,7 +317,6 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
         await using var lan = await fixture.SignUpAsync(fixture.Demo.Address, "lan");
         var edit = await lan.PublishAsync($"Parts {Guid.NewGuid():N}", $"[there](#s-part)\n\n{string.Concat(Enumerable.Repeat("Text.\n\n", 100))}## Part") + "/edit";
         await lan.GoAsync(edit);
-        await OpenedAsync(lan.Page);
 
         await lan.Page.GetByRole(AriaRole.Link, new() { Name = "there" }).ClickAsync();
 
@@ -365,10 +362,6 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
         await tags.ClickAsync(); // Which waits until they are shown: to focus them before does nothing, and says nothing.
         return tags;
     }
-
-    /// <summary>The editor's script has the form: it holds the lock by which other tabs know that it is open.</summary>
-    private static async Task OpenedAsync(IPage page) => await page.WaitForFunctionAsync(
-        "async () => (await navigator.locks.query()).held.some(lock => lock.name.startsWith('blogblazor.editor'))");
 
     private static ILocator Status(IPage page) => page.Locator(".editor-state [role=status]");
 

@@ -48,11 +48,18 @@ public sealed class Visitor : IAsyncDisposable
         await LiveAsync(tab ?? Page);
     }
 
-    /// <summary>The toast region is drawn by the circuit only, and the browser's cursor is stored once it receives.</summary>
+    /// <summary>
+    /// The toast region is drawn by the circuit only, and the browser's cursor is stored once it receives. Where an editor is, its
+    /// script has it when it holds the lock by which other tabs know that it is open.
+    /// </summary>
     public static async Task LiveAsync(IPage page)
     {
         await page.Locator(".toasts").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await page.WaitForFunctionAsync("() => Object.keys(localStorage).some(key => key.startsWith('blogblazor.notifications.'))");
+        await page.WaitForFunctionAsync("""
+            async () => !document.querySelector('.editor')
+              || (await navigator.locks.query()).held.some(lock => lock.name.startsWith('blogblazor.editor'))
+            """);
     }
 
     /// <returns>The path of the new post.</returns>
