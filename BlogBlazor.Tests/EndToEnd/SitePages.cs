@@ -26,12 +26,13 @@ internal static class SitePages
         "/", Post, "/write", $"{Post}/edit", $"{Post}/revisions", "/posts/mine", "/posts/mine?q=nothing+of+it", "/notifications",
         "/notifications?show=unread", "/posts/nothing-here", "/admin/moderation", "/admin/moderation?show=reports",
         "/admin/moderation?show=banned", "/admin/moderation?show=rules", "/admin/messages", "/admin/figures", "/admin/settings",
+        "/account/devices",
     ];
 
     /// <summary>Signed in, and without a circuit.</summary>
     public static readonly string[] OfAccounts =
     [
-        "/account/profile", "/account/password", "/account/notifications", "/account/devices", "/account/tokens", "/account/webhooks",
+        "/account/profile", "/account/password", "/account/notifications", "/account/tokens", "/account/webhooks",
     ];
 
     /// <summary>Where the links in e-mails lead.</summary>
