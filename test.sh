@@ -32,10 +32,14 @@ mutate() { # folders-of-Notifications
       .) patterns+=(--mutate "Notifications/*.cs") ;;
       *) patterns+=(--mutate "Notifications/${folder:+$folder/}**/*.cs") ;;
     esac
-    # What has no tests under its own name is asked by all of them.
-    [ "$folder" != . ] && [ -d "BlogBlazor.Tests/Notifications/$folder" ] || folder=
-    names+=("FullyQualifiedName~BlogBlazor.Tests.Notifications.${folder:+$folder.}")
+    if [ "$folder" = . ]; then
+      for class in BlogBlazor.Tests/Notifications/*Tests.cs; do names+=("FullyQualifiedName~.$(basename "$class" .cs)."); done
+    elif [ -d "BlogBlazor.Tests/Notifications/$folder" ]; then
+      names+=("FullyQualifiedName~BlogBlazor.Tests.Notifications.${folder:+$folder.}")
+    fi
   done
+  # What has no tests under its own name is asked by those of what is named with it, or, alone, by all.
+  names=("${names[@]:-FullyQualifiedName~BlogBlazor.Tests.Notifications.}")
   # This runner's filter knows no categories: the slow ones are named.
   slow=$(grep -rl 'Trait("Category", "Slow")' --include='*.cs' BlogBlazor.Tests/Notifications | sed 's|.*/|\&FullyQualifiedName!~|; s|\.cs$||' | tr -d '\n')
   # The first test that minds is enough. Two at once: much of it is waiting. Every test starts an application, whose code runs

@@ -2,6 +2,7 @@ using BlogBlazor.Notifications;
 using BlogBlazor.Notifications.Webhooks;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BlogBlazor.Tests.Notifications.Webhooks;
 
@@ -36,6 +37,26 @@ public sealed class WebhooksAcrossInstancesTests
                 await app.NotifyAsync(lanId, "hello");
             }
         }
+    }
+
+    [Fact]
+    public async Task Where_one_comparison_has_shown_a_webhook_what_is_written_then_waits_for_no_other()
+    {
+        // Clocks that stand still: each compares at its start, the first of them before there is a webhook, and never again.
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var idle = BlogApplication.Start(services: services => services.AddSingleton<TimeProvider>(time));
+        await using var receiver = await WebhookReceiver.StartAsync();
+        using var lan = await idle.RegisterAsync("lan");
+        await lan.AddWebhookAsync(receiver.Url);
+        var lanId = (await lan.ProfileAsync()).Id;
+        await idle.NotifyAsync(lanId, "first");
+        await using var app = BlogApplication.Start(
+            database: idle.Database, services: services => services.AddSingleton<TimeProvider>(time));
+        await receiver.UntilAsync(r => r.Taken.Count == 1);
+
+        await app.NotifyAsync(lanId, "second");
+
+        await receiver.UntilAsync(r => r.Taken.Count == 2);
     }
 
     [Fact]
