@@ -25,13 +25,14 @@ public sealed class FakeNotificationLog : INotificationLog
     /// <summary>How many reads were begun, failed ones too.</summary>
     public int Reads { get; private set; }
 
-    public NotificationSignal Commit()
+    /// <param name="hidden">Its recipient does not want it in the app.</param>
+    public NotificationSignal Commit(bool hidden = false)
     {
         lock (_lock)
         {
-            var row = Row(++_latest, readAt: null, retractedAt: null);
+            var row = Row(++_latest, readAt: null, retractedAt: null, hidden);
             _rows.Add(row);
-            _unread++;
+            _unread += hidden ? 0 : 1;
             return Changed() with { Notification = row };
         }
     }
@@ -51,7 +52,7 @@ public sealed class FakeNotificationLog : INotificationLog
             for (var i = 0; i < _rows.Count && _rows[i].Sequence <= upTo; i++)
             {
                 Leave(_rows[i]);
-                _rows[i] = Row(_rows[i].Sequence, DateTime.UnixEpoch, _rows[i].RetractedAt);
+                _rows[i] = Row(_rows[i].Sequence, DateTime.UnixEpoch, _rows[i].RetractedAt, _rows[i].IsHidden);
             }
 
             return Changed() with { Read = new ReadMark(upTo, Ids: null) };
@@ -70,7 +71,7 @@ public sealed class FakeNotificationLog : INotificationLog
             }
 
             Leave(_rows[at]);
-            _rows[at] = Row(sequence, _rows[at].ReadAt, DateTime.UnixEpoch);
+            _rows[at] = Row(sequence, _rows[at].ReadAt, DateTime.UnixEpoch, _rows[at].IsHidden);
             return Changed() with { Retracted = sequence };
         }
     }
@@ -157,13 +158,13 @@ public sealed class FakeNotificationLog : INotificationLog
 
     private void Leave(Notification row)
     {
-        if (row.ReadAt is null && row.RetractedAt is null)
+        if (row.ReadAt is null && row.RetractedAt is null && !row.IsHidden)
         {
             _unread--;
         }
     }
 
-    private static Notification Row(long sequence, DateTime? readAt, DateTime? retractedAt) => new()
+    private static Notification Row(long sequence, DateTime? readAt, DateTime? retractedAt, bool hidden) => new()
     {
         RecipientId = "lan",
         Sequence = sequence,
@@ -173,5 +174,6 @@ public sealed class FakeNotificationLog : INotificationLog
         CreatedAt = DateTime.UnixEpoch,
         ReadAt = readAt,
         RetractedAt = retractedAt,
+        IsHidden = hidden,
     };
 }

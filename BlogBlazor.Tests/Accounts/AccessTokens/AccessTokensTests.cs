@@ -168,19 +168,6 @@ public sealed class AccessTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_socket_that_may_only_receive_marks_nothing()
-    {
-        await _app.NotifyAsync(_lan, 1);
-        var token = await _app.AccessTokenAsync(_lan, TokenScopes.ReadNotifications);
-        await using var socket = await _lan.ConnectWithTokenAsync(token, "?after=1");
-
-        await socket.SendAsync("""{"type":"read","upTo":1}""");
-
-        (await socket.ReceiveAsync("error")).Text("code").ShouldBe("insufficient_scope");
-        (await _lan.GetJsonAsync("/api/notifications/unread-count")).Number("unread").ShouldBe(1);
-    }
-
-    [Fact]
     public async Task Its_last_use_is_noted_at_most_once_a_minute()
     {
         using var script = await _app.ScriptAsync(_lan, TokenScopes.ReadPosts);

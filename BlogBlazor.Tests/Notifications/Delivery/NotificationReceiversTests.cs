@@ -63,8 +63,47 @@ public sealed class NotificationReceiversTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_has_left_is_heard_of_no_more_and_leaves_once()
+    {
+        var left = await OpenAsync();
+        left.Dispose();
+        left.Dispose();
+        _signIns.Open.ShouldBe(0);
+        _groups.Joined.ShouldBeEmpty();
+
+        using var again = await OpenAsync();
+
+        (await Should.ThrowAsync<ReceiverRefusedException>(OpenAsync)).Status.ShouldBe(429);
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_has_ended_lets_nobody_in()
+    {
+        _signIns.Refuses = true;
+
+        var refused = await Should.ThrowAsync<ReceiverRefusedException>(OpenAsync);
+
+        (refused.Status, refused.Message).ShouldBe((401, "This sign-in has ended."));
+    }
+
+    [Fact]
+    public async Task Who_leaves_at_a_heartbeat_does_not_wait_for_the_next_event()
+    {
+        using var receiver = await OpenAsync();
+        var events = receiver.ReadAllAsync(CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
+        (await events.MoveNextAsync()).ShouldBeTrue();
+        var beat = events.MoveNextAsync();
+        _time.Advance(TimeSpan.FromSeconds(15));
+        (await beat.AsTask().WaitAsync(TestSocket.Patience, Cancel)).ShouldBeTrue();
+        events.Current.ShouldBeOfType<Heartbeat>();
+
+        await events.DisposeAsync().AsTask().WaitAsync(TestSocket.Patience, Cancel);
+    }
+
+    [Fact]
     public async Task A_stopping_server_ends_its_receivers_and_lets_nobody_in()
     {
+        (await OpenAsync()).Dispose();
         using var receiver = await OpenAsync();
         var ended = new TaskCompletionSource();
         using var onEnd = receiver.Ending.Register(ended.SetResult);

@@ -65,6 +65,18 @@ public sealed class NotificationSubscriptionTests
     }
 
     [Fact]
+    public async Task The_newest_known_is_what_the_rows_show_where_they_are_newer_than_the_signal()
+    {
+        await using var reader = await LiveAsync();
+        _log.Commit(3);
+
+        reader.Subscription.Offer(_log.Comparison() with { Latest = 1 });
+
+        await reader.ShouldDeliverAsync(1, 2, 3);
+        reader.Subscription.Latest.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_signal_that_is_next_but_knows_of_more_leads_to_the_rows_too()
     {
         await using var reader = await LiveAsync();

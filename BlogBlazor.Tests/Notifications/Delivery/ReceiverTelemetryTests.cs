@@ -29,6 +29,7 @@ public sealed class ReceiverTelemetryTests : IDisposable
         Connections().ShouldBe(2);
 
         await first.DisposeAsync();
+        Connections().ShouldBe(1);
         first.Subscription.Dispose();
 
         Connections().ShouldBe(1);
@@ -109,6 +110,20 @@ public sealed class ReceiverTelemetryTests : IDisposable
         _meters.Of(NotificationMetrics.DroppedName, "surface=hub").Sum().ShouldBe(10);
         Delivered("signal").ShouldBe(1);
         Delivered("gap").ShouldBe(Many - 1);
+    }
+
+    [Fact]
+    public async Task What_no_surface_shows_is_no_delivery()
+    {
+        _log.Commit(hidden: true);
+        await using var reader = await OpenedAsync();
+        (await reader.NextAsync<Retracted>()).Sequence.ShouldBe(1);
+        reader.Subscription.Offer(_log.Commit(hidden: true));
+        (await reader.NextAsync<Retracted>()).Sequence.ShouldBe(2);
+        await reader.ShouldHaveNothingMoreAsync(_log);
+
+        Delivered("connect").ShouldBe(0);
+        Delivered("signal").ShouldBe(0);
     }
 
     [Fact]

@@ -43,6 +43,19 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public async Task Letters_come_as_they_are_and_not_as_escapes()
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        await app.NotifyAsync((await lan.ProfileAsync()).Id, "chào bạn");
+
+        await using var stream = await TestEventSource.OpenAsync(lan.Http, "?after=0");
+        await stream.NextAsync();
+
+        (await stream.NextAsync())!.Value.Data.ShouldContain("\"chào bạn\"");
+    }
+
+    [Fact]
     public async Task The_last_event_id_resumes_and_is_newer_than_the_address()
     {
         await using var app = BlogApplication.Start();

@@ -142,5 +142,6 @@ public sealed class ClosingTests
         await using var socket = await lan.ConnectAsync("?after=0");
 
         (await socket.CloseAsync()).ShouldBe(1000);
+        socket.CloseReason.ShouldBe("");
     }
 }

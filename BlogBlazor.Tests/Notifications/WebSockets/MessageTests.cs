@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using System.Text;
+using BlogBlazor.Hosting;
 using BlogBlazor.Tests.TestKit;
+using Microsoft.Data.Sqlite;
 
 namespace BlogBlazor.Tests.Notifications.WebSockets;
 
@@ -124,6 +126,7 @@ public sealed class MessageTests
         await socket.SendAsync(JsonOf(1024 * 1024));
 
         (await socket.ReceiveCloseAsync()).ShouldBe(1009);
+        socket.CloseReason.ShouldBe("a message holds 16 KiB at most");
     }
 
     [Fact]
@@ -163,6 +166,48 @@ public sealed class MessageTests
         }
 
         (await socket.ReceiveCloseAsync()).ShouldBe(1008);
+    }
+
+    [Fact]
+    public async Task Who_may_only_receive_marks_nothing_and_is_told()
+    {
+        await using var app = BlogApplication.Start();
+        using var lan = await app.RegisterAsync("lan");
+        await app.NotifyAsync(lan, 1);
+        var token = await app.AccessTokenAsync(lan, TokenScopes.ReadNotifications);
+        await using var socket = await lan.ConnectWithTokenAsync(token, "?after=1");
+
+        await socket.SendAsync("""{"type":"read","upTo":1}""");
+
+        (await socket.ReceiveAsync("error")).Text("code").ShouldBe("insufficient_scope");
+        (await lan.GetJsonAsync("/api/notifications/unread-count")).Number("unread").ShouldBe(1);
+    }
+
+    [Fact]
+    [Trait("Database", "Own")]
+    public async Task What_a_locked_database_does_not_mark_is_told_and_can_be_sent_again()
+    {
+        using var database = new TestDatabase();
+        var file = $"Data Source={database.SqliteFile};Pooling=False";
+        await using var app = BlogApplication.Start(
+            new Dictionary<string, string> { ["ConnectionStrings:Blog"] = file + ";Default Timeout=1" }, database);
+        using var lan = await app.RegisterAsync("lan");
+        await app.NotifyAsync(lan, 1);
+        await using var socket = await lan.ConnectAsync("?after=1");
+        await socket.ReceiveAsync("welcome");
+        await using (var another = new SqliteConnection(file))
+        {
+            await another.OpenAsync(TestContext.Current.CancellationToken);
+            using var command = another.CreateCommand();
+            command.CommandText = "BEGIN IMMEDIATE";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await socket.SendAsync("""{"type":"read","upTo":1}""");
+            (await socket.ReceiveAsync("error")).Text("code").ShouldBe("not_marked");
+        }
+
+        await socket.SendAsync("""{"type":"read","upTo":1}""");
+
+        (await socket.ReceiveAsync("read")).Number("unread").ShouldBe(0);
     }
 
     private static string JsonOf(int bytes) => $"\"{new string('a', bytes - 2)}\"";
