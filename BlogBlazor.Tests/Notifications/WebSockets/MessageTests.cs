@@ -187,15 +187,12 @@ public sealed class MessageTests
     [Trait("Database", "Own")]
     public async Task What_a_locked_database_does_not_mark_is_told_and_can_be_sent_again()
     {
-        using var database = new TestDatabase();
-        var file = $"Data Source={database.SqliteFile};Pooling=False";
-        await using var app = BlogApplication.Start(
-            new Dictionary<string, string> { ["ConnectionStrings:Blog"] = file + ";Default Timeout=1" }, database);
+        await using var app = BlogApplication.Start();
         using var lan = await app.RegisterAsync("lan");
         await app.NotifyAsync(lan, 1);
         await using var socket = await lan.ConnectAsync("?after=1");
         await socket.ReceiveAsync("welcome");
-        await using (var another = new SqliteConnection(file))
+        await using (var another = new SqliteConnection($"Data Source={app.Database.SqliteFile};Pooling=False"))
         {
             await another.OpenAsync(TestContext.Current.CancellationToken);
             using var command = another.CreateCommand();
