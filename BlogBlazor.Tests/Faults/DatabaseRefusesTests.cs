@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Net;
 using BlogBlazor.Data;
 using BlogBlazor.Tests.TestKit;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,12 +21,8 @@ public sealed class DatabaseRefusesTests
     {
         await using var app = BlogApplication.Start();
         await using var scene = await Scene.SetAsync(app);
-        await using (var other = new SqliteConnection($"Data Source={app.Database.SqliteFile};Pooling=False"))
+        using (SqliteFile.Lock(app.Database.SqliteFile))
         {
-            other.Open();
-            using var command = other.CreateCommand();
-            command.CommandText = "BEGIN IMMEDIATE";
-            command.ExecuteNonQuery();
             await Task.WhenAll(Enumerable.Range(0, FaultScale.Of(1, 20)).Select(_ => scene.ShouldBeRefusedAsync()));
         }
 

@@ -25,12 +25,12 @@ public sealed class FakeNotificationLog : INotificationLog
     /// <summary>How many reads were begun, failed ones too.</summary>
     public int Reads { get; private set; }
 
-    /// <param name="hidden">Its recipient does not want it in the app.</param>
+    /// <param name="hidden">Its recipient does not want it in the app: it counts as read.</param>
     public NotificationSignal Commit(bool hidden = false)
     {
         lock (_lock)
         {
-            var row = Row(++_latest, readAt: null, retractedAt: null, hidden);
+            var row = Row(++_latest, hidden ? DateTime.UnixEpoch : null, retractedAt: null, hidden);
             _rows.Add(row);
             _unread += hidden ? 0 : 1;
             return Changed() with { Notification = row };
@@ -158,7 +158,7 @@ public sealed class FakeNotificationLog : INotificationLog
 
     private void Leave(Notification row)
     {
-        if (row.ReadAt is null && row.RetractedAt is null && !row.IsHidden)
+        if (row.ReadAt is null && row.RetractedAt is null)
         {
             _unread--;
         }

@@ -19,6 +19,17 @@ public static class SqliteFile
             await command.ExecuteScalarAsync(TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Another program holds the database's one write transaction until this is disposed.</summary>
+    public static IDisposable Lock(string path)
+    {
+        var connection = new SqliteConnection($"Data Source={path};Mode=ReadWrite;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
     public static async Task<int> CountAsync(string path, string table) =>
         int.Parse((await ExecuteAsync(path, $"SELECT COUNT(*) FROM {table}"))!, CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BlogBlazor.Tests.Notifications.Delivery;
 
+/// <summary>The net below the signals, without a receiver that might have been told otherwise.</summary>
 [Trait("Category", "Integration")]
 public sealed class CursorComparisonTests
 {

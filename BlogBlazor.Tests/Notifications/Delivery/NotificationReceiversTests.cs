@@ -74,6 +74,7 @@ public sealed class NotificationReceiversTests : IDisposable
         using var again = await OpenAsync();
 
         (await Should.ThrowAsync<ReceiverRefusedException>(OpenAsync)).Status.ShouldBe(429);
+        _receivers.DrainAsync(Cancel).IsCompleted.ShouldBeFalse("One has left, and one is open.");
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using System.Text;
 using BlogBlazor.Hosting;
 using BlogBlazor.Tests.TestKit;
-using Microsoft.Data.Sqlite;
 
 namespace BlogBlazor.Tests.Notifications.WebSockets;
 
@@ -192,12 +191,8 @@ public sealed class MessageTests
         await app.NotifyAsync(lan, 1);
         await using var socket = await lan.ConnectAsync("?after=1");
         await socket.ReceiveAsync("welcome");
-        await using (var another = new SqliteConnection($"Data Source={app.Database.SqliteFile};Pooling=False"))
+        using (SqliteFile.Lock(app.Database.SqliteFile))
         {
-            await another.OpenAsync(TestContext.Current.CancellationToken);
-            using var command = another.CreateCommand();
-            command.CommandText = "BEGIN IMMEDIATE";
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             await socket.SendAsync("""{"type":"read","upTo":1}""");
             (await socket.ReceiveAsync("error")).Text("code").ShouldBe("not_marked");
         }
