@@ -9,6 +9,8 @@ internal static class AxeChecks
     /// <summary>Everything in the light scheme, and in the dark one what a scheme can change.</summary>
     public static async Task ShouldPassAsync(IPage page)
     {
+        // What a click sent for can be seen before its stylesheets are there.
+        await page.WaitForLoadStateAsync(LoadState.Load);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
         var light = await page.RunAxe(new AxeRunOptions
         {
