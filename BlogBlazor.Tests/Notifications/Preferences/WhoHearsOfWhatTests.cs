@@ -12,13 +12,10 @@ namespace BlogBlazor.Tests.Notifications.Preferences;
 [Trait("Category", "Integration")]
 public sealed class WhoHearsOfWhatTests : IAsyncLifetime
 {
-    private readonly LaterTime _clock = new();
-    private readonly BlogApplication _app;
+    private readonly BlogApplication _app = BlogApplication.Start();
     private TestUser _lan = null!;
     private TestUser _minh = null!;
     private TestUser _hoa = null!;
-
-    public WhoHearsOfWhatTests() => _app = BlogApplication.Start(services: services => services.AddSingleton<TimeProvider>(_clock));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -121,66 +118,6 @@ public sealed class WhoHearsOfWhatTests : IAsyncLifetime
         var inbox = await db.Inboxes.SingleAsync(Cancel);
         inbox.PushDueAt.ShouldNotBeNull();
         inbox.EmailDueAt.ShouldBeNull();
-    }
-
-    [Fact]
-    public async Task Reactions_gather_until_they_are_seen_and_go_when_they_are_taken_back()
-    {
-        var slug = await _lan.PublishAsync("News");
-        var path = $"/api/posts/{slug}/reactions";
-        await using var socket = await _lan.ConnectAsync("?after=0");
-
-        using var first = await _minh.PostAsync(path, new { kind = "like" });
-        using var same = await _minh.PostAsync(path, new { kind = "love" });
-        using var second = await _hoa.PostAsync(path, new { kind = "like" });
-
-        (await socket.ReceiveAsync("notification")).Text("message").ShouldBe("minh reacted to your post “News”");
-        (await socket.ReceiveAsync("change")).Text("state").ShouldBe("updated");
-        (await MessagesAsync()).ShouldBe(["hoa and 1 more reacted to your post “News”"]);
-
-        using var back = await _hoa.Http.DeleteAsync($"{path}/like", Cancel);
-        (await MessagesAsync()).ShouldBe(["minh reacted to your post “News”"]);
-        using var seen = await _lan.PostAsync("/api/notifications/seen", new { upTo = 1 });
-        using var again = await _hoa.PostAsync(path, new { kind = "like" });
-        (await MessagesAsync()).ShouldBe(["minh reacted to your post “News”", "hoa reacted to your post “News”"]);
-
-        using var gone = await _hoa.Http.DeleteAsync($"{path}/like", Cancel);
-        (await MessagesAsync()).ShouldBe(["minh reacted to your post “News”"]);
-        (await _lan.GetJsonAsync("/api/notifications")).Number("unread").ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task Who_takes_back_a_reaction_that_was_seen_takes_back_nothing_of_others()
-    {
-        var path = $"/api/posts/{await _lan.PublishAsync("News")}/reactions";
-        using var dung = await _app.RegisterAsync("dung");
-        using var first = await _minh.PostAsync(path, new { kind = "like" });
-        using var seen = await _lan.PostAsync("/api/notifications/seen", new { upTo = 1 });
-        using var unseen = await _hoa.PostAsync(path, new { kind = "like" });
-
-        // What they exchange it for came after hoa's, and still is what was seen.
-        using var another = await _minh.PostAsync(path, new { kind = "love" });
-        using var exchanged = await _minh.Http.DeleteAsync($"{path}/like", Cancel);
-        using var back = await _minh.Http.DeleteAsync($"{path}/love", Cancel);
-        (await MessagesAsync()).ShouldBe(["minh reacted to your post “News”", "hoa reacted to your post “News”"]);
-
-        using var again = await _minh.PostAsync(path, new { kind = "like" });
-        using var one = await dung.PostAsync(path, new { kind = "like" });
-        using var hoasBack = await _hoa.Http.DeleteAsync($"{path}/like", Cancel);
-        (await MessagesAsync()).ShouldBe(["minh reacted to your post “News”", "dung and 1 more reacted to your post “News”"]);
-    }
-
-    [Fact]
-    public async Task A_reaction_of_yesterday_that_is_taken_back_takes_its_own_notification_along()
-    {
-        var path = $"/api/posts/{await _lan.PublishAsync("News")}/reactions";
-        using var yesterday = await _minh.PostAsync(path, new { kind = "like" });
-        _clock.Later = TimeSpan.FromDays(1);
-        using var today = await _hoa.PostAsync(path, new { kind = "like" });
-
-        using var back = await _minh.Http.DeleteAsync($"{path}/like", Cancel);
-
-        (await MessagesAsync()).ShouldBe(["hoa reacted to your post “News”"]);
     }
 
     [Fact]
@@ -294,9 +231,6 @@ public sealed class WhoHearsOfWhatTests : IAsyncLifetime
 
     private static async Task<IEnumerable<string?>> KindsAsync(TestUser user) =>
         (await user.GetJsonAsync("/api/notifications")).GetProperty("items").EnumerateArray().Select(item => item.Text("kind")).ToList();
-
-    private async Task<IEnumerable<string?>> MessagesAsync() =>
-        (await _lan.GetJsonAsync("/api/notifications")).GetProperty("items").EnumerateArray().Select(item => item.Text("message")).ToList();
 
     private Task<BlogDbContext> DatabaseAsync() =>
         _app.Services.GetRequiredService<IDbContextFactory<BlogDbContext>>().CreateDbContextAsync(Cancel);
