@@ -125,6 +125,26 @@ public sealed partial class EditorInTheBrowserTests(EndToEndFixture fixture)
     }
 
     [Fact]
+    public async Task Nothing_is_typed_before_the_browser_can_keep_it()
+    {
+        await using var lan = await fixture.SignUpAsync(fixture.Demo.Address, "lan");
+        var asked = new TaskCompletionSource<IRoute>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await lan.Page.RouteAsync("**/js/editor*", asked.SetResult);
+        await lan.Page.GotoAsync("/write");
+
+        // The circuit runs: it has asked for the script.
+        var held = await asked.Task;
+        foreach (var field in new[] { "title", "text", "slug", "summary", "tags" })
+        {
+            await Expect(lan.Page.Locator($"#editor-{field}")).Not.ToBeEditableAsync();
+        }
+
+        await held.ContinueAsync();
+        await TitleOf(lan.Page).FillAsync("Now it can");
+        await Expect(lan.Page).ToHaveURLAsync(DraftAddress);
+    }
+
+    [Fact]
     public async Task The_toolbar_and_everything_else_works_by_keyboard()
     {
         await using var lan = await fixture.SignUpAsync(await fixture.SiteAsync(), "lan");

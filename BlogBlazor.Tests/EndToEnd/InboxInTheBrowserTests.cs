@@ -54,6 +54,7 @@ public sealed class InboxInTheBrowserTests(EndToEndFixture fixture) : IAsyncLife
         await page.Keyboard.PressAsync("e");
         await Expect(Entries).ToHaveCountAsync(2);
         await Expect(Entry("Second")).ToBeFocusedAsync();
+        await Expect(_lan.Toasts.GetByRole(AriaRole.Button, new() { Name = "Undo" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("z");
         await Expect(Entries).ToHaveCountAsync(3);
 

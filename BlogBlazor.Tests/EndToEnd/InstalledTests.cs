@@ -18,7 +18,7 @@ public sealed class InstalledTests(EndToEndFixture fixture)
             ("Setup:AdminEmail", EndToEndFixture.AdministratorEmail), ("Setup:AdminPassword", BlogApplication.Password));
         await using var lan = await SignUpWithACommentAsync(app);
         await lan.GoAsync("/");
-        await lan.Page.WaitForFunctionAsync(Kept);
+        await lan.Page.UntilAsync(Kept);
 
         await app.KillAsync();
         await lan.Page.GotoAsync("/tags");
@@ -61,7 +61,7 @@ public sealed class InstalledTests(EndToEndFixture fixture)
         await browser.SendAsync("ServiceWorker.enable");
         await lan.GoAsync("/");
         var registrationId = await registered.Task.WaitAsync(TestSocket.Patience, TestContext.Current.CancellationToken);
-        await lan.Page.WaitForFunctionAsync(Kept);
+        await lan.Page.UntilAsync(Kept);
 
         foreach (var title in new[] { "1 new", "2 new" })
         {
@@ -71,8 +71,8 @@ public sealed class InstalledTests(EndToEndFixture fixture)
                 ["registrationId"] = registrationId,
                 ["data"] = $$"""{"title":"{{title}}","body":"minh commented","link":"/tags","tag":"comments","count":1,"unread":1,"ids":[1]}""",
             });
-            await lan.Page.WaitForFunctionAsync(
-                "async (title) => (await (await navigator.serviceWorker.ready).getNotifications()).map((n) => n.title).join() === title", title);
+            await lan.Page.UntilAsync(
+                $"async () => (await (await navigator.serviceWorker.ready).getNotifications()).map((n) => n.title).join() === '{title}'");
         }
     }
 

@@ -171,16 +171,13 @@ public sealed class ToastsInTheBrowserTests(EndToEndFixture fixture) : IAsyncLif
     [Fact]
     public async Task Who_was_quicker_than_the_script_gets_the_focus_back_too()
     {
-        var quick = new TaskCompletionSource();
-        await _lan.Page.RouteAsync("**/js/toasts*.js", async route =>
-        {
-            await quick.Task;
-            await route.ContinueAsync();
-        });
-        await _lan.GoAsync("/tags");
+        var asked = new TaskCompletionSource<IRoute>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _lan.Page.RouteAsync("**/js/toasts*.js", asked.SetResult);
+        await _lan.Page.GotoAsync("/tags");
+        var held = await asked.Task;
         var search = _lan.Page.GetByRole(AriaRole.Link, new() { Name = "Search" });
         await search.FocusAsync();
-        quick.SetResult();
+        await held.ContinueAsync();
         await _minh.Account.CommentAsync(_slug);
         await Expect(_lan.Toasts).ToHaveCountAsync(1);
 
@@ -260,15 +257,12 @@ public sealed class ToastsInTheBrowserTests(EndToEndFixture fixture) : IAsyncLif
         await Expect(_lan.BellCount).ToHaveCountAsync(0);
     }
 
-    /// <summary>Each asks for the browser's lock when its circuit receives, so the last one has it.</summary>
+    /// <summary>Each asks for the browser's lock when it has started, so the last one has it.</summary>
     private async Task OpenAsync(params IPage[] tabs)
     {
-        for (var i = 0; i < tabs.Length; i++)
+        foreach (var tab in tabs)
         {
-            await _lan.GoAsync("/tags", tabs[i]);
-            await tabs[0].WaitForFunctionAsync(
-                "async tabs => { const { held, pending } = await navigator.locks.query(); return new Set([...held, ...pending].map(lock => lock.clientId)).size === tabs; }",
-                i + 1);
+            await _lan.GoAsync("/tags", tab);
         }
 
         await FocusAsync(tabs[^1]);

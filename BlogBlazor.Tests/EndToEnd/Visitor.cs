@@ -49,16 +49,21 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>
-    /// The toast region is drawn by the circuit only, and the browser's cursor is stored once it receives. Where an editor is, its
-    /// script has it when it holds the lock by which other tabs know that it is open.
+    /// The browser's cursor is stored once the circuit receives. The toasts of a tab have started when it asks for their lock, and only
+    /// what holds one learns which of all the tabs' it is. Fields of an editor wait for its script.
     /// </summary>
     public static async Task LiveAsync(IPage page)
     {
         await page.Locator(".toasts").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        await page.WaitForFunctionAsync("() => Object.keys(localStorage).some(key => key.startsWith('blogblazor.notifications.'))");
-        await page.WaitForFunctionAsync("""
-            async () => !document.querySelector('.editor')
-              || (await navigator.locks.query()).held.some(lock => lock.name.startsWith('blogblazor.editor'))
+        await page.UntilAsync("""
+            async () => {
+              const own = `test ${Math.random()}`;
+              const { held, pending } = await navigator.locks.request(own, () => navigator.locks.query());
+              const { clientId } = held.find(lock => lock.name === own);
+              return Object.keys(localStorage).some(key => key.startsWith('blogblazor.notifications.'))
+                && [...held, ...pending].some(lock => lock.clientId === clientId && lock.name.startsWith('blogblazor.toasts'))
+                && (!/^\/write|\/edit$/.test(location.pathname) || document.querySelector('#editor-text:not([readonly])'));
+            }
             """);
     }
 
@@ -89,6 +94,13 @@ public sealed class Visitor : IAsyncDisposable
 
 internal static class PageExtensions
 {
+    /// <summary>For an async function, whose promise alone counts as true to <see cref="IPage.WaitForFunctionAsync"/>.</summary>
+    public static Task UntilAsync(this IPage page, [StringSyntax("javascript")] string asyncFunction) => page.EvaluateAsync($$"""
+        async () => {
+          while (!await ({{asyncFunction}})()) await new Promise(requestAnimationFrame);
+        }
+        """).WaitAsync(TimeSpan.FromMilliseconds(Visitor.Patience));
+
     /// <summary>
     /// Waits until it is at an address that matches. Playwright's own WaitForURL looks once and then waits for the next navigation: one that
     /// ends between the two it never sees.

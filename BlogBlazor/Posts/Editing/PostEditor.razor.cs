@@ -26,6 +26,9 @@ public sealed partial class PostEditor
     private int _words;
     private Pane _pane;
 
+    // Until its part in the browser is there, which keeps a copy of what is typed, and from the line what would break it.
+    private bool _isWaiting = true;
+
     private bool _saving, _hasLeft;
     private string _status = "";
     private IReadOnlyDictionary<string, string[]> _problems = new Dictionary<string, string[]>();
@@ -70,7 +73,6 @@ public sealed partial class PostEditor
     [Parameter]
     public EventCallback<EditedPost> OnPublished { get; set; }
 
-    private bool IsWaiting => !RendererInfo.IsInteractive;
     private bool IsDraft => _post?.IsDraft ?? true;
     private EditorContent Content => new(_title.ReplaceLineEndings(" "), _markdown, _summary, _tags, _slug.Trim());
     private string Key => $"{Author.Id} {_post?.Id.ToString(CultureInfo.InvariantCulture) ?? "new"}";
@@ -121,7 +123,6 @@ public sealed partial class PostEditor
 
         _browser = new EditorInBrowser(JS);
         var kept = await _browser.OpenAsync(_form, Key, _post?.Version ?? 0);
-        _zone = await TimeZone.FindAsync();
         _kept = kept;
         if (kept is not null && !_autosave.IsDirty)
         {
@@ -138,6 +139,9 @@ public sealed partial class PostEditor
             }
         }
 
+        _isWaiting = false;
+        StateHasChanged();
+        _zone = await TimeZone.FindAsync();
         StateHasChanged();
     }
 
