@@ -1,7 +1,10 @@
 using System.Diagnostics.Metrics;
+using BlogBlazor.Data;
+using BlogBlazor.Data.PostgreSql;
 using BlogBlazor.Notifications;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BlogBlazor.Tests.Notifications;
@@ -15,19 +18,29 @@ public sealed class NotificationMetricsTests
     [Fact]
     public async Task Connections_and_deliveries_are_counted_by_surface()
     {
-        await using var app = BlogApplication.Start();
+        var reads = new HeldReads();
+        await using var app = BlogApplication.Start(services: services =>
+        {
+            services.ConfigureDbContext<BlogDbContext>(options => options.AddInterceptors(reads));
+            services.ConfigureDbContext<PostgreSqlDbContext>(options => options.AddInterceptors(reads));
+        });
         using var meters = new TestMeters(app);
         using var lan = await app.RegisterAsync("lan");
         var id = (await lan.ProfileAsync()).Id;
-        await using (await lan.ConnectAsync())
-        await using (await TestEventSource.OpenAsync(lan.Http))
+        await using (var socket = await lan.ConnectAsync("?after=0"))
+        await using (var events = await TestEventSource.OpenAsync(lan.Http, "?after=0"))
         await using (var hub = new HubConnectionBuilder()
             .WithUrl(new Uri(app.Address, "/hubs/notifications"), options => options.Cookies = lan.Cookies).Build())
         {
+            // What comes before a receiver has read where it starts needs no signal.
+            (await socket.ReceiveAsync()).Type().ShouldBe("welcome");
+            await events.ReceiveAsync("welcome");
             await hub.StartAsync(Cancel);
             var stream = await hub.StreamAsChannelAsync<object>("Subscribe", null, null, Cancel);
             (await stream.WaitToReadAsync(Cancel).AsTask().WaitAsync(TestSocket.Patience, Cancel)).ShouldBeTrue();
+            var looked = reads.AnswerToNext("\"RetractedAt\" IS NULL");
             var poll = lan.GetJsonAsync("/api/notifications?after=0&wait=50");
+            await looked.WaitAsync(TestSocket.Patience, Cancel);
             await EachAsync(surface => meters.UntilSumAsync(NotificationMetrics.ConnectionsName, $"surface={surface}", 1));
 
             await app.NotifyAsync(id, "hello");

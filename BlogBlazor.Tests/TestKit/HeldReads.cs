@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace BlogBlazor.Tests.TestKit;
 
-/// <summary>Makes a read wait or fail, as any may on PostgreSQL: SQLite answers before its caller goes on.</summary>
+/// <summary>Makes a read wait or fail, as any may on PostgreSQL: SQLite answers before its caller goes on. And tells when one is answered.</summary>
 public sealed class HeldReads : DbCommandInterceptor
 {
     private readonly Lock _lock = new();
@@ -12,6 +12,8 @@ public sealed class HeldReads : DbCommandInterceptor
     private TaskCompletionSource _release = new();
     private string? _failing;
     private TaskCompletionSource _failed = new();
+    private string? _awaited;
+    private TaskCompletionSource _answered = new();
 
     /// <summary>The next whose SQL contains the words waits until <see cref="Release"/>; those after it do not.</summary>
     public void HoldNext(string words)
@@ -33,6 +35,31 @@ public sealed class HeldReads : DbCommandInterceptor
             (_failing, _failed) = (words, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             return _failed.Task;
         }
+    }
+
+    /// <returns>Ends when the next whose SQL contains the words is answered: what is written from then on it does not see.</returns>
+    public Task AnswerToNext(string words)
+    {
+        lock (_lock)
+        {
+            (_awaited, _answered) = (words, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            return _answered.Task;
+        }
+    }
+
+    public override ValueTask<DbDataReader> ReaderExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            if (_awaited is { } awaited && command.CommandText.Contains(awaited, StringComparison.Ordinal))
+            {
+                _awaited = null;
+                _answered.SetResult();
+            }
+        }
+
+        return ValueTask.FromResult(result);
     }
 
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
