@@ -235,9 +235,11 @@ public abstract class AcrossInstancesTests(ITestRedis redis) : IAsyncLifetime
         const int Count = 1000;
         using var lan = await A.RegisterAsync("lan");
         var lanId = (await lan.ProfileAsync()).Id;
-        var receiving = new[] { A, B }.Select(app => ReceiveAsync(app, lanId, Count)).ToList();
+        using var onA = Open(A);
+        using var onB = Open(B);
         await TwoInstances.ConnectedAsync(A, B);
         await TwoInstances.ConnectedAsync(B, A);
+        var receiving = new[] { onA, onB }.Select(receiver => ReceiveAsync(receiver, Count)).ToList();
 
         for (var i = 1; i <= Count; i++)
         {
@@ -248,11 +250,13 @@ public abstract class AcrossInstancesTests(ITestRedis redis) : IAsyncLifetime
         {
             received.ShouldBe(Enumerable.Range(1, Count).Select(i => ((long)i, (string?)$"Message {i}")));
         }
+
+        NotificationSubscription Open(BlogApplication app) =>
+            app.Services.GetRequiredService<NotificationSubscriptions>().Open(lanId, after: 0, epoch: null, Surface.Circuit);
     }
 
-    private static async Task<List<(long, string?)>> ReceiveAsync(BlogApplication app, string userId, int count)
+    private static async Task<List<(long, string?)>> ReceiveAsync(NotificationSubscription receiver, int count)
     {
-        using var receiver = app.Services.GetRequiredService<NotificationSubscriptions>().Open(userId, after: 0, epoch: null, Surface.Circuit);
         await using var events = receiver.ReadAllAsync(Cancel).GetAsyncEnumerator(Cancel);
         var received = new List<(long, string?)>();
         while (received.Count < count)
