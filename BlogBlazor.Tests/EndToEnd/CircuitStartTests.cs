@@ -1,7 +1,4 @@
-using BlogBlazor.Data;
 using BlogBlazor.Tests.TestKit;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -21,7 +18,7 @@ public sealed class CircuitStartTests(EndToEndFixture fixture)
     {
         var reads = new HeldReads();
         await using var app = BlogApplication.Start(
-            services: services => services.ConfigureDbContext<BlogDbContext>((_, options) => options.AddInterceptors(reads)));
+            services: services => services.InterceptDatabase(reads));
         await using var hoa = await fixture.SignUpAsync(app.Address, "hoa");
         var page = hoa.Page;
         var post = await hoa.PublishAsync("A long post", string.Join("\n\n", Enumerable.Range(1, 200).Select(number => $"Paragraph {number}.")));

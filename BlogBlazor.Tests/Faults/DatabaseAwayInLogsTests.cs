@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Threading.Channels;
 using BlogBlazor.Accounts;
 using BlogBlazor.Data;
-using BlogBlazor.Data.PostgreSql;
 using BlogBlazor.Notifications.Delivery;
 using BlogBlazor.Notifications.FanOut;
 using BlogBlazor.Notifications.Webhooks;
@@ -35,8 +34,7 @@ public sealed class DatabaseAwayInLogsTests
             {
                 services.AddSingleton<TimeProvider>(time);
                 services.AddSingleton<ILoggerProvider>(log);
-                services.ConfigureDbContext<BlogDbContext>(options => options.AddInterceptors(database));
-                services.ConfigureDbContext<PostgreSqlDbContext>(options => options.AddInterceptors(database));
+                services.InterceptDatabase(database);
             });
         using var lan = await app.RegisterAsync("lan");
         await using var socket = await lan.ConnectAsync();

@@ -2,9 +2,7 @@ using System.Data.Common;
 using System.Net;
 using BlogBlazor.Data;
 using BlogBlazor.Tests.TestKit;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace BlogBlazor.Tests.Faults;
 
@@ -34,7 +32,7 @@ public sealed class DatabaseRefusesTests
     {
         var disk = new SmallDisk();
         await using var app = BlogApplication.Start(
-            services: services => services.ConfigureDbContext<BlogDbContext>(options => options.AddInterceptors(disk)));
+            services: services => services.InterceptDatabase(disk));
         await using var scene = await Scene.SetAsync(app);
 
         disk.IsFull = true;

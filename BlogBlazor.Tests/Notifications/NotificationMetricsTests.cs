@@ -1,10 +1,7 @@
 using System.Diagnostics.Metrics;
-using BlogBlazor.Data;
-using BlogBlazor.Data.PostgreSql;
 using BlogBlazor.Notifications;
 using BlogBlazor.Tests.TestKit;
 using Microsoft.AspNetCore.SignalR.Client;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BlogBlazor.Tests.Notifications;
@@ -19,11 +16,7 @@ public sealed class NotificationMetricsTests
     public async Task Connections_and_deliveries_are_counted_by_surface()
     {
         var reads = new HeldReads();
-        await using var app = BlogApplication.Start(services: services =>
-        {
-            services.ConfigureDbContext<BlogDbContext>(options => options.AddInterceptors(reads));
-            services.ConfigureDbContext<PostgreSqlDbContext>(options => options.AddInterceptors(reads));
-        });
+        await using var app = BlogApplication.Start(services: services => services.InterceptDatabase(reads));
         using var meters = new TestMeters(app);
         using var lan = await app.RegisterAsync("lan");
         var id = (await lan.ProfileAsync()).Id;

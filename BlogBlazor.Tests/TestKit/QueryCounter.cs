@@ -1,7 +1,4 @@
 using System.Data.Common;
-using BlogBlazor.Data;
-using BlogBlazor.Data.PostgreSql;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,11 +17,7 @@ public sealed class QueryCounter(string table = "") : DbCommandInterceptor
     }
 
     /// <summary>For <see cref="BlogApplication.Start"/>.</summary>
-    public void Watch(IServiceCollection services)
-    {
-        services.ConfigureDbContext<BlogDbContext>(options => options.AddInterceptors(this));
-        services.ConfigureDbContext<PostgreSqlDbContext>(options => options.AddInterceptors(this));
-    }
+    public void Watch(IServiceCollection services) => services.InterceptDatabase(this);
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using BlogBlazor.Data;
-using BlogBlazor.Data.PostgreSql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,11 +14,7 @@ public sealed partial class QueryPlans(params string[] tables) : DbCommandInterc
     private readonly Regex _readsAll = new($"Seq Scan on \"({string.Join('|', tables)})\"");
     private readonly List<Query> _seen = [];
 
-    public void Watch(IServiceCollection services)
-    {
-        services.ConfigureDbContext<BlogDbContext>(options => options.AddInterceptors(this));
-        services.ConfigureDbContext<PostgreSqlDbContext>(options => options.AddInterceptors(this));
-    }
+    public void Watch(IServiceCollection services) => services.InterceptDatabase(this);
 
     public void Clear()
     {
